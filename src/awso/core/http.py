@@ -1,0 +1,125 @@
+"""What a request and a response are, before and after the network.
+
+Settled here: the two immutable values every other part speaks, and how headers compare. Not here: sending them
+(`awso.transports`), signing them (`awso.signing`), turning shapes into them (`awso.protocols`).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+HeaderPairs = Iterable[tuple[str, str]]
+
+
+class Headers(Mapping[str, str]):
+    """Header fields in the order given; names compare without case and repeated names are kept.
+
+    `headers["name"]` joins repeated fields with ", " (RFC 9110 §5.3); `pairs` has every field as it was given.
+    """
+
+    __slots__ = ("_by_name", "pairs")
+
+    def __init__(self, fields: "Mapping[str, str] | HeaderPairs | None" = None) -> None:
+        if fields is None:
+            self.pairs: tuple[tuple[str, str], ...] = ()
+        elif isinstance(fields, Headers):
+            self.pairs = fields.pairs
+        elif isinstance(fields, Mapping):
+            self.pairs = tuple(fields.items())
+        else:
+            self.pairs = tuple(fields)
+        self._by_name: dict[str, str] | None = None
+
+    def _index(self) -> dict[str, str]:
+        index = self._by_name
+        if index is None:
+            index = {}
+            for name, value in self.pairs:
+                lower = name.lower()
+                index[lower] = f"{index[lower]}, {value}" if lower in index else value
+            self._by_name = index
+        return index
+
+    def __getitem__(self, name: str) -> str:
+        return self._index()[name.lower()]
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.lower() in self._index()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._index())
+
+    def __len__(self) -> int:
+        return len(self._index())
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Headers):
+            return self._index() == other._index()
+        if isinstance(other, Mapping):
+            return self._index() == {str(name).lower(): value for name, value in other.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # a Mapping of anything
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._index().items()))
+
+    def __repr__(self) -> str:
+        return f"Headers({sorted(self._index())})"  # names only: values carry signatures and tokens
+
+    def with_fields(self, *fields: tuple[str, str]) -> "Headers":
+        """These headers followed by `fields`."""
+        return Headers(self.pairs + fields)
+
+
+class HttpRequest:
+    """One HTTP request: an absolute `url` with its query, headers, and the whole body.
+
+    `repr` shows the method and the URL without its query, which may carry a signature; never headers or body.
+    """
+
+    __slots__ = ("body", "headers", "method", "url")
+
+    def __init__(
+        self, method: str, url: str, headers: "Mapping[str, str] | HeaderPairs | None" = None, body: bytes = b""
+    ) -> None:
+        self.method = method
+        self.url = url
+        self.headers = headers if isinstance(headers, Headers) else Headers(headers)
+        self.body = body
+
+    def __repr__(self) -> str:
+        return f"HttpRequest({self.method} {self.url.partition('?')[0]}, {len(self.body)} bytes)"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, HttpRequest):
+            return NotImplemented
+        return (self.method, self.url, self.headers, self.body) == (
+            other.method,
+            other.url,
+            other.headers,
+            other.body,
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.method, self.url, self.body))
+
+
+class HttpResponse:
+    """One HTTP response: the status code, headers, and the whole body."""
+
+    __slots__ = ("body", "headers", "status")
+
+    def __init__(
+        self, status: int, headers: "Mapping[str, str] | HeaderPairs | None" = None, body: bytes = b""
+    ) -> None:
+        self.status = status
+        self.headers = headers if isinstance(headers, Headers) else Headers(headers)
+        self.body = body
+
+    def __repr__(self) -> str:
+        return f"HttpResponse({self.status}, {len(self.body)} bytes)"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, HttpResponse):
+            return NotImplemented
+        return (self.status, self.headers, self.body) == (other.status, other.headers, other.body)
+
+    def __hash__(self) -> int:
+        return hash((self.status, self.body))

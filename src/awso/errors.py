@@ -1,0 +1,137 @@
+"""Every error awso raises, by whose fault it is.
+
+`ParameterError`, `ConfigurationError`, `CredentialsError`, `EndpointError`: you misused me or my settings are wrong.
+`TransportError`, `ResponseError`: the other side misbehaved. `ServiceError`: the service said no; each service's own
+errors (`awso.cognito_idp.errors.NotAuthorizedException`) are subclasses. All of them pickle; none carries a secret.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+
+class AwsoError(Exception):
+    """The base of every error of this library."""
+
+
+class Violation(NamedTuple):
+    """One broken constraint: where (`UpdateUserAttributesRequest.user_attributes[1].name`), what was expected, what was got.
+
+    `got` is a description that never shows the value of a sensitive member.
+    """
+
+    path: str
+    expected: str
+    got: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: expected {self.expected}, got {self.got}"
+
+
+class ParameterError(AwsoError, ValueError):
+    """The input breaks the service model; nothing was sent. All violations are in `violations`."""
+
+    def __init__(self, subject: str, violations: Sequence[Violation]) -> None:
+        self.subject = subject
+        self.violations = tuple(violations)
+        super().__init__(subject, self.violations)
+
+    def __str__(self) -> str:
+        return "\n  ".join([f"{self.subject}: {len(self.violations)} invalid", *map(str, self.violations)])
+
+
+class ConfigurationError(AwsoError):
+    """A setting is missing or wrong; the message says which, where it was read, and what to write instead."""
+
+
+class CredentialsError(AwsoError):
+    """No usable credentials; the message lists each place that was looked at."""
+
+
+class EndpointError(AwsoError):
+    """The endpoint rules refuse this combination of region, flags and parameters; the message is the rule set's."""
+
+
+class TransportError(AwsoError):
+    """No complete response came. `request_sent` is False only where the request surely never reached the service."""
+
+    def __init__(self, message: str, *, request_sent: bool = True) -> None:
+        self.message = message
+        self.request_sent = request_sent
+        super().__init__(message)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), (self.message,), {"request_sent": self.request_sent})
+
+
+class ConnectError(TransportError):
+    """No connection: name resolution, TCP or TLS failed."""
+
+
+class ConnectTimeoutError(ConnectError):
+    """No connection within the connect timeout."""
+
+
+class ReadTimeoutError(TransportError):
+    """The connection was made, but the response did not arrive within the read timeout."""
+
+
+class ResponseError(AwsoError):
+    """The response does not follow the protocol; the message says where, never what it carried."""
+
+
+class ServiceError(AwsoError):
+    """The service answered with an error.
+
+    `code` is the wire code, `status` the HTTP status, `attempts` how many times the request was sent, `retryable` what
+    the model or the retry policy says. Modelled members beyond the message are attributes of the subclass.
+    """
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        code: str = "",
+        request_id: str | None = None,
+        status: int = 0,
+        service: str = "",
+        operation: str = "",
+        attempts: int = 1,
+        retryable: bool = False,
+        members: dict[str, Any] | None = None,
+    ) -> None:
+        self.message = message
+        self.code = code or type(self).__name__
+        self.request_id = request_id
+        self.status = status
+        self.service = service
+        self.operation = operation
+        self.attempts = attempts
+        self.retryable = retryable
+        self.members: dict[str, Any] = members or {}
+        super().__init__(message)
+
+    def __getattr__(self, name: str) -> Any:
+        # Only reached for names that are not attributes: the modelled members of the error shape.
+        members = self.__dict__.get("members")
+        if members is not None and name in members:
+            return members[name]
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+
+    def __str__(self) -> str:
+        where = " ".join(part for part in (self.service, self.operation) if part)
+        facts = [f"HTTP {self.status}" if self.status else "", f"request {self.request_id}" if self.request_id else ""]
+        if self.attempts > 1:
+            facts.append(f"{self.attempts} attempts")
+        tail = ", ".join(fact for fact in facts if fact)
+        return f"{where + ': ' if where else ''}{self.code}: {self.message}{f' ({tail})' if tail else ''}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        facts = {
+            name: getattr(self, name)
+            for name in ("code", "request_id", "status", "service", "operation", "attempts", "retryable", "members")
+        }
+        return _rebuild, (type(self), (self.message,), facts)
+
+
+def _rebuild(cls: type[AwsoError], arguments: tuple[Any, ...], keywords: dict[str, Any]) -> AwsoError:
+    return cls(*arguments, **keywords)
