@@ -1,0 +1,110 @@
+"""What an operation gets and gives: the seam between the HTTP edge and the rules of the user pool.
+
+An operation is one coroutine `async def update_user_attributes(context: Context, request: Request) -> Response` over
+the generated shapes of `awso.cognito_idp`. It is called with a request that the edge has decoded, checked against the
+model's constraints and, where the model asks for it, authenticated by SigV4. It answers the modelled output (None
+where the model has none) or raises one of `awso.cognito_idp.errors`. It never sees HTTP.
+
+The edge builds one `Context` for the life of the server and, after each operation, wakes the delivery of messages.
+`operations/__init__.py` holds the table `OPERATIONS`, by wire name. What is not in the table is not implemented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    from awso.shapes.shape import Shape
+    from awso_userpool.domain.limits import Limits
+    from awso_userpool.storage.interface import Storage, Transaction
+
+Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+JsonObject: TypeAlias = dict[str, Json]
+
+TriggerKind = Literal[
+    "PreSignUp",
+    "PostConfirmation",
+    "PreAuthentication",
+    "PostAuthentication",
+    "CustomMessage",
+    "PreTokenGeneration",
+    "UserMigration",
+]
+
+
+class Triggers(Protocol):
+    """Runs the functions that a pool's LambdaConfig names. Implemented by `awso_userpool.triggers`."""
+
+    async def invoke(self, kind: TriggerKind, arn: str, event: JsonObject) -> JsonObject:
+        """Calls the function behind `arn` with the whole `event` and answers the `response` object that it returned.
+
+        At most 5 s, at most 3 tries. Raises UserLambdaValidationException (the function failed),
+        InvalidLambdaResponseException (what it returned is no event) or UnexpectedLambdaException (it could not be called).
+        Must not run inside a storage transaction: operations invoke triggers between transactions.
+        """
+        ...
+
+
+class Message(NamedTuple):
+    """One message to one person: the fields of the JSON lines outbox except `time`, which is `created_at`."""
+
+    created_at: float  # epoch seconds
+    pool_id: str
+    username: str
+    destination: str  # e-mail address or E.164 number, unmasked
+    medium: Literal["EMAIL", "SMS"]
+    attribute: str  # "email" or "phone_number"
+    trigger_source: str  # "CustomMessage_UpdateUserAttribute", …
+    code: str  # the code, or the temporary password of an invitation
+    subject: str  # empty for SMS
+    body: str
+
+
+class Messages(Protocol):
+    """The outbox. Implemented by `awso_userpool.messages`."""
+
+    def enqueue(self, transaction: Transaction, message: Message) -> None:
+        """Adds `message` within `transaction`, its code, subject and body sealed: delivered if and only if it commits."""
+        ...
+
+
+class Secrets(Protocol):
+    """Everything done under the master key, and the hashing of passwords. Implemented by `awso_userpool.secrets`."""
+
+    def seal(self, plain: bytes, context: bytes) -> bytes:
+        """AES-256-GCM under the master key; `context` is authenticated, and must be the same at `open`."""
+        ...
+
+    def open(self, sealed: bytes, context: bytes) -> bytes: ...
+
+    def keyed_hash(self, purpose: str, value: bytes) -> bytes:
+        """HMAC-SHA-256 under a key derived from the master key for `purpose`: for codes, handles and refresh tokens."""
+        ...
+
+    async def hash_password(self, password: str) -> str:
+        """argon2id as a PHC string, computed in the bounded pool."""
+        ...
+
+    async def verify_password(self, phc: str | None, password: str) -> bool:
+        """Compares in the bounded pool; None costs the same as a real hash and is always False."""
+        ...
+
+
+class Context(NamedTuple):
+    """What an operation may touch besides its request; everything that varies is injected."""
+
+    storage: Storage
+    secrets: Secrets
+    triggers: Triggers
+    messages: Messages
+    clock: Callable[[], float]  # epoch seconds
+    randomness: Callable[[int], bytes]  # n unpredictable bytes: secrets.token_bytes
+    region: str
+    account_id: str
+    public_url: str  # issuer is f"{public_url}/{pool_id}", no trailing slash
+    limits: Limits
+
+
+# Any: each operation takes its own request class; the edge pairs them by the model, so no static type can say it.
+Operation: TypeAlias = Callable[[Context, Any], Awaitable["Shape | None"]]
