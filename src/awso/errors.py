@@ -79,6 +79,19 @@ class ResponseError(AwsoError):
     """The response does not follow the protocol; the message says where, never what it carried."""
 
 
+class DecodeError(ResponseError, ValueError):
+    """A text or value misfits the shape it should be: where (`GetUserResponse.user_attributes[1].name`), and how."""
+
+    def __init__(self, path: str, expected: str, got: str) -> None:
+        self.path = path
+        self.expected = expected
+        self.got = got
+        super().__init__(path, expected, got)
+
+    def __str__(self) -> str:
+        return f"{self.path}: expected {self.expected}, got {self.got}"
+
+
 class ServiceError(AwsoError):
     """The service answered with an error.
 

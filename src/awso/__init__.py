@@ -1,0 +1,42 @@
+"""Typed AWS clients, blocking and async, generated from AWS's own service models.
+
+`from awso import cognito_idp` gives a service: `Client`, `AsyncClient`, every shape by its model name, `errors`.
+`awso.service("cognito-idp").operation("GetUser")` gives an operation's codecs without a client.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from awso.core.http import Headers as Headers
+    from awso.core.http import HttpRequest as HttpRequest
+    from awso.core.http import HttpResponse as HttpResponse
+    from awso.credentials.identity import Credentials as Credentials
+    from awso.credentials.static import StaticCredentials as StaticCredentials
+    from awso.registry import service as service
+    from awso.registry import service_names as service_names
+    from awso.retries.policy import RetryOptions as RetryOptions
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Headers": "awso.core.http",
+    "HttpRequest": "awso.core.http",
+    "HttpResponse": "awso.core.http",
+    "Credentials": "awso.credentials.identity",
+    "StaticCredentials": "awso.credentials.static",
+    "RetryOptions": "awso.retries.policy",
+    "service": "awso.registry",
+    "service_names": "awso.registry",
+}
+__all__ = [*_HOMES, "__version__"]  # pyright: ignore[reportUnsupportedDunderAll]  # the table above is the one list of names
+
+if not TYPE_CHECKING:  # hidden from checkers, which would otherwise accept any name
+
+    def __getattr__(name: str) -> Any:
+        home = _HOMES.get(name)
+        if home is None:
+            raise AttributeError(f"module 'awso' has no attribute {name!r}")
+        value = getattr(import_module(home), name)
+        globals()[name] = value
+        return value

@@ -1,0 +1,169 @@
+"""Shapes to wire-named plain Python values and back: what a boto3 user would pass and get.
+
+Datetimes and bytes stay as they are. `from_value` reports every misfit at once.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from awso.errors import ParameterError, Violation
+from awso.shapes.schema import MemberSchema, Schema
+from awso.shapes.shape import MASK, Shape, present_members, unknown_member_message
+
+
+def to_value(schema: Schema, value: Any) -> Any:
+    """Plain values by the model's member names; absent members are left out."""
+    if value is None or schema.model.document:
+        return value
+    if schema.kind == "structure":
+        return {member.name: to_value(member.target, inner) for member, inner in present_members(schema, value)}
+    if schema.element is not None:
+        target = schema.element.target
+        return [to_value(target, inner) for inner in value]
+    if schema.value is not None:
+        target = schema.value.target
+        return {key: to_value(target, inner) for key, inner in value.items()}
+    return value
+
+
+def from_value(schema: Schema, plain: Any) -> Any:
+    """A shape from plain values.
+
+    Timestamps may be datetimes (naive ones are UTC), epoch seconds or ISO 8601 text; blobs bytes or text (UTF-8).
+    Raises `awso.errors.ParameterError` listing every misfit with its path.
+    """
+    misfits: list[Violation] = []
+    made = _from(schema, plain, schema.name, misfits)
+    if misfits:
+        raise ParameterError(schema.name, misfits)
+    return made
+
+
+def describe(schema: Schema, value: object) -> str:
+    """What was got, for an error; nothing of a sensitive value but its type."""
+    kind = type(value).__name__
+    return f"{kind} {MASK}" if schema.model.sensitive else f"{kind} {value!r:.80}"
+
+
+def _from(schema: Schema, plain: Any, path: str, misfits: list[Violation]) -> Any:
+    if schema.model.document:
+        return plain
+    made = _BY_KIND[schema.kind](schema, plain, path, misfits)
+    return made
+
+
+def _misfit(schema: Schema, plain: object, path: str, expected: str, misfits: list[Violation]) -> None:
+    misfits.append(Violation(path, expected, describe(schema, plain)))
+
+
+def _structure(schema: Schema, plain: Any, path: str, misfits: list[Violation]) -> Any:
+    if isinstance(plain, Shape):
+        if isinstance(plain, schema.cls):
+            return plain
+        return _misfit(schema, plain, path, f"a mapping or {schema.name}", misfits)
+    if not isinstance(plain, Mapping):
+        return _misfit(schema, plain, path, f"a mapping for {schema.name}", misfits)
+    members: dict[str, Any] = {}
+    for name, value in plain.items():
+        member = schema.members.get(name)
+        if member is None:
+            expected = unknown_member_message(schema.name, str(name), tuple(schema.members))
+            misfits.append(Violation(path, f"only members of {schema.name} ({expected})", repr(name)))
+        elif value is not None:
+            members[member.python] = _member(member, value, f"{path}.{member.python}", misfits)
+    return schema.cls(**members)
+
+
+def _member(member: MemberSchema, value: Any, path: str, misfits: list[Violation]) -> Any:
+    return value if member.model.jsonvalue else _from(member.target, value, path, misfits)
+
+
+def _list(schema: Schema, plain: Any, path: str, misfits: list[Violation]) -> Any:
+    assert schema.element is not None
+    if isinstance(plain, (str, bytes, bytearray)) or not isinstance(plain, Sequence):
+        return _misfit(schema, plain, path, "a list", misfits)
+    element = schema.element.target
+    return [
+        None if inner is None and schema.model.sparse else _from(element, inner, f"{path}[{index}]", misfits)
+        for index, inner in enumerate(plain)
+    ]
+
+
+def _map(schema: Schema, plain: Any, path: str, misfits: list[Violation]) -> Any:
+    assert schema.value is not None
+    assert schema.key is not None
+    if not isinstance(plain, Mapping):
+        return _misfit(schema, plain, path, "a mapping", misfits)
+    value = schema.value.target
+    made: dict[str, Any] = {}
+    for key, inner in plain.items():
+        if not isinstance(key, str):
+            _misfit(schema.key.target, key, path, "text keys", misfits)
+        elif inner is None and schema.model.sparse:
+            made[key] = None
+        else:
+            made[key] = _from(value, inner, f'{path}["{key}"]', misfits)
+    return made
+
+
+def _string(schema: Schema, plain: Any, path: str, misfits: list[Violation]) -> Any:
+    if isinstance(plain, str):
+        return plain
+    return _misfit(schema, plain, path, "text", misfits)
+
+
+def _integer(schema: Schema, plain: Any, path: str, misfits: list[Violation]) -> Any:
+    if isinstance(plain, int) and not isinstance(plain, bool):
+        return plain
+    return _misfit(schema, plain, path, "an integer", misfits)
+
+
+def _float(schema: Schema, plain: Any, path: str, misfits: list[Violation]) -> Any:
+    if isinstance(plain, (int, float)) and not isinstance(plain, bool):
+        return plain
+    return _misfit(schema, plain, path, "a number", misfits)
+
+
+def _boolean(schema: Schema, plain: Any, path: str, misfits: list[Violation]) -> Any:
+    if isinstance(plain, bool):
+        return plain
+    return _misfit(schema, plain, path, "True or False", misfits)
+
+
+def _timestamp(schema: Schema, plain: Any, path: str, misfits: list[Violation]) -> Any:
+    from awso.codecs.scalars import parse_timestamp
+
+    if isinstance(plain, datetime):
+        return plain if plain.tzinfo else plain.replace(tzinfo=UTC)
+    if isinstance(plain, (str, int, float)) and not isinstance(plain, bool):
+        try:
+            return parse_timestamp(plain)
+        except ValueError:
+            pass
+    return _misfit(schema, plain, path, "a datetime, epoch seconds or ISO 8601 text", misfits)
+
+
+def _blob(schema: Schema, plain: Any, path: str, misfits: list[Violation]) -> Any:
+    if isinstance(plain, bytes):
+        return plain
+    if isinstance(plain, (bytearray, memoryview)):
+        return bytes(plain)
+    if isinstance(plain, str):
+        return plain.encode()
+    return _misfit(schema, plain, path, "bytes", misfits)
+
+
+_BY_KIND: dict[str, Callable[[Schema, Any, str, list[Violation]], Any]] = {
+    "structure": _structure,
+    "list": _list,
+    "map": _map,
+    "string": _string,
+    "integer": _integer,
+    "long": _integer,
+    "float": _float,
+    "double": _float,
+    "boolean": _boolean,
+    "timestamp": _timestamp,
+    "blob": _blob,
+}

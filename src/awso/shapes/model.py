@@ -1,0 +1,171 @@
+"""What the runtime keeps of a service model: the entries of a generated `model.json`.
+
+Settled here: the vocabulary (botocore's own trait names in snake case, documentation left out). The linked graph made
+from it is `awso.shapes.schema`; the generator that writes it is `awso_codegen.ir`.
+"""
+
+from typing import Literal
+
+from awso._msgspec import msgspec
+
+Kind = Literal[
+    "structure", "list", "map", "string", "integer", "long", "float", "double", "boolean", "timestamp", "blob"
+]
+
+
+class XmlNamespace(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An XML namespace with its optional prefix."""
+
+    uri: str
+    prefix: str | None = None
+
+
+class MemberModel(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """One reference to a shape: a structure's member, a list's element, a map's key or value, an operation's input."""
+
+    shape: str
+    python: str = ""
+    """The attribute name; empty where the reference has none (elements, keys, values)."""
+    required: bool = False
+    location: str | None = None
+    """`header`, `headers`, `querystring`, `uri`, `statusCode`; None for the body."""
+    location_name: str | None = None
+    query_name: str | None = None
+    jsonvalue: bool = False
+    flattened: bool = False
+    xml_attribute: bool = False
+    xml_namespace: XmlNamespace | None = None
+    idempotency_token: bool = False
+    context_param: str | None = None
+    host_label: bool = False
+    streaming: bool = False
+    eventpayload: bool = False
+    eventheader: bool = False
+    timestamp_format: str | None = None
+    box: bool = False
+    result_wrapper: str | None = None
+
+
+class ErrorTrait(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """The wire code and HTTP status of a modelled error."""
+
+    code: str | None = None
+    http_status_code: int | None = None
+    sender_fault: bool | None = None
+
+
+class ShapeModel(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """One shape of a service."""
+
+    type: Kind
+    members: dict[str, MemberModel] = {}
+    member: MemberModel | None = None
+    key: MemberModel | None = None
+    value: MemberModel | None = None
+    min: int | float | None = None
+    max: int | float | None = None
+    pattern: str | None = None
+    enum: list[str] = []
+    sensitive: bool = False
+    union: bool = False
+    document: bool = False
+    sparse: bool = False
+    exception: bool = False
+    fault: bool = False
+    error: ErrorTrait | None = None
+    retryable: bool = False
+    throttling: bool = False
+    payload: str | None = None
+    flattened: bool = False
+    timestamp_format: str | None = None
+    location_name: str | None = None
+    xml_namespace: XmlNamespace | None = None
+    xml_order: list[str] = []
+    streaming: bool = False
+    requires_length: bool = False
+    eventstream: bool = False
+    event: bool = False
+    box: bool = False
+    wrapper: bool = False
+
+
+class HttpTrait(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """How an operation is bound to HTTP."""
+
+    method: str = "POST"
+    request_uri: str = "/"
+    response_code: int = 200
+
+
+class OperationModel(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """One operation of a service."""
+
+    name: str
+    python: str
+    http: HttpTrait
+    input: MemberModel | None = None
+    output: MemberModel | None = None
+    errors: list[str] = []
+    authtype: str | None = None
+    auth: list[str] = []
+    unsigned_payload: bool = False
+    host_prefix: str | None = None
+    http_checksum: dict[str, object] | None = None
+    http_checksum_required: bool = False
+    request_compression: list[str] = []
+    endpoint_discovery: bool | None = None
+    """True where discovery is required, False where it is possible, None where there is none."""
+    endpoint_operation: bool = False
+    static_context_params: dict[str, object] = {}
+    operation_context_params: dict[str, str] = {}
+    idempotent: bool = False
+    readonly: bool = False
+    deprecated: bool = False
+
+
+class PaginatorModel(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How the pages of one operation follow one another; tokens and keys are JMESPath expressions on wire names."""
+
+    input_token: list[str]
+    output_token: list[str]
+    result_key: list[str] = []
+    limit_key: str | None = None
+    more_results: str | None = None
+    non_aggregate_keys: list[str] = []
+
+
+class ServiceModel(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """What is true of a service as a whole."""
+
+    name: str
+    """The service's name as botocore spells it: `cognito-idp`."""
+    module: str
+    """The Python module under `awso`: `cognito_idp`."""
+    service_id: str
+    api_version: str
+    endpoint_prefix: str
+    protocol: str
+    """The first of `protocols` by AWS's order of preference."""
+    protocols: list[str] = []
+    full_name: str = ""
+    signature_version: str = "v4"
+    signing_name: str | None = None
+    json_version: str | None = None
+    target_prefix: str | None = None
+    xml_namespace: XmlNamespace | None = None
+    global_endpoint: str | None = None
+    auth: list[str] = []
+    query_compatible: bool = False
+    checksum_format: str | None = None
+    protocol_settings: dict[str, str] = {}
+    client_context_params: dict[str, dict[str, str]] = {}
+
+
+class ModelFile(msgspec.Struct, frozen=True):
+    """A whole `model.json`; operations, shapes and paginators stay undecoded until they are asked for by name."""
+
+    service: ServiceModel
+    operations: dict[str, msgspec.Raw]
+    shapes: dict[str, msgspec.Raw]
+    paginators: dict[str, msgspec.Raw]
+    waiters: dict[str, msgspec.Raw]

@@ -1,0 +1,222 @@
+"""botocore's service model to ours: the traits that mean something at run time, under typed names.
+
+Settled here: which traits are kept (`awso.shapes.model` has the list), which protocol comes first. Documentation stays
+behind for the stub emitters. Unknown traits are an error, so that a newer model cannot lose its meaning unseen.
+"""
+
+from typing import Any, NamedTuple
+
+import msgspec
+
+from awso.shapes.model import (
+    ErrorTrait,
+    HttpTrait,
+    MemberModel,
+    OperationModel,
+    PaginatorModel,
+    ServiceModel,
+    ShapeModel,
+    XmlNamespace,
+)
+from awso_codegen.ir.naming import identifier, member_names, snake_case
+from awso_codegen.model.source import JsonObject, ServiceSource
+
+# AWS's order of preference where a service speaks several; botocore 1.44 has the same.
+PROTOCOLS_BY_PREFERENCE = ("smithy-rpc-v2-cbor", "json", "rest-json", "rest-xml", "query", "ec2")
+
+
+class ServiceIr(NamedTuple):
+    """A service ready to be emitted."""
+
+    service: ServiceModel
+    operations: dict[str, OperationModel]
+    shapes: dict[str, ShapeModel]
+    paginators: dict[str, PaginatorModel]
+    waiters: dict[str, JsonObject]
+
+
+def build_service(source: ServiceSource) -> ServiceIr:
+    """The runtime picture of one service. Raises ValueError for a trait that is not known here."""
+    model = source.service
+    shapes = {name: build_shape(shape, f"{source.name}.{name}") for name, shape in model["shapes"].items()}
+    return ServiceIr(
+        service=_service(source),
+        operations={name: _operation(operation) for name, operation in model["operations"].items()},
+        shapes=shapes,
+        paginators={name: _paginator(paginator) for name, paginator in sorted(source.paginators.items())},
+        waiters=dict(sorted(source.waiters.items())),
+    )
+
+
+def model_json(ir: ServiceIr) -> bytes:
+    """The text of `model.json`: one line a shape and an operation, so that differences can be read."""
+    encode = msgspec.json.encode
+    parts = [b'{"service":' + encode(ir.service)]
+    tables: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("operations", ir.operations),
+        ("shapes", ir.shapes),
+        ("paginators", ir.paginators),
+        ("waiters", ir.waiters),
+    )
+    for title, table in tables:
+        lines = b",\n".join(encode(name) + b":" + encode(entry) for name, entry in table.items())
+        parts.append(encode(title) + b":{\n" + lines + b"\n}" if table else encode(title) + b":{}")
+    return b",\n".join(parts) + b"}\n"
+
+
+def build_shape(shape: JsonObject, where: str) -> ShapeModel:
+    """One shape. Raises ValueError for a trait that is not known here."""
+    traits = dict(shape)
+    required = set(traits.pop("required", ()))
+    members = traits.pop("members", {})
+    names = member_names(list(members))
+    kept: dict[str, Any] = {
+        "type": traits.pop("type"),
+        "members": {name: build_member(ref, where, names[name], name in required) for name, ref in members.items()},
+    }
+    kept |= {part: build_member(traits.pop(part), where) for part in ("member", "key", "value") if part in traits}
+    if "xmlNamespace" in traits:
+        kept["xml_namespace"] = _xml_namespace(traits.pop("xmlNamespace"))
+    if "error" in traits:
+        kept["error"] = msgspec.convert(traits.pop("error"), ErrorTrait)
+    if "retryable" in traits:
+        kept |= {"retryable": True, "throttling": bool(traits.pop("retryable").get("throttling"))}
+    return ShapeModel(**kept, **_named(traits, _SHAPE_TRAITS, where))
+
+
+def build_member(reference: JsonObject, where: str, python: str = "", required: bool = False) -> MemberModel:
+    """One reference to a shape. Raises ValueError for a trait that is not known here."""
+    traits = dict(reference)
+    kept: dict[str, Any] = {"shape": traits.pop("shape"), "python": python, "required": required}
+    if "xmlNamespace" in traits:
+        kept["xml_namespace"] = _xml_namespace(traits.pop("xmlNamespace"))
+    if "contextParam" in traits:
+        kept["context_param"] = traits.pop("contextParam")["name"]
+    return MemberModel(**kept, **_named(traits, _MEMBER_TRAITS, where))
+
+
+_SHAPE_TRAITS = {
+    "min": "min",
+    "max": "max",
+    "pattern": "pattern",
+    "enum": "enum",
+    "sensitive": "sensitive",
+    "union": "union",
+    "document": "document",
+    "sparse": "sparse",
+    "exception": "exception",
+    "fault": "fault",
+    "payload": "payload",
+    "flattened": "flattened",
+    "timestampFormat": "timestamp_format",
+    "locationName": "location_name",
+    "xmlOrder": "xml_order",
+    "streaming": "streaming",
+    "requiresLength": "requires_length",
+    "eventstream": "eventstream",
+    "event": "event",
+    "box": "box",
+    "wrapper": "wrapper",
+}
+_MEMBER_TRAITS = {
+    "location": "location",
+    "locationName": "location_name",
+    "queryName": "query_name",
+    "jsonvalue": "jsonvalue",
+    "flattened": "flattened",
+    "xmlAttribute": "xml_attribute",
+    "idempotencyToken": "idempotency_token",
+    "hostLabel": "host_label",
+    "streaming": "streaming",
+    "eventpayload": "eventpayload",
+    "eventheader": "eventheader",
+    "timestampFormat": "timestamp_format",
+    "box": "box",
+    "resultWrapper": "result_wrapper",
+}
+# Traits without a meaning at run time: text for people, or marks that only AWS's own tools read.
+_IGNORED = {"documentation", "deprecated", "deprecatedMessage", "deprecatedSince", "synthetic", "enum", "error"}
+
+
+def _named(traits: JsonObject, known: dict[str, str], where: str) -> JsonObject:
+    unknown = set(traits) - set(known) - _IGNORED
+    if unknown:
+        raise ValueError(f"{where}: unknown traits {sorted(unknown)}: decide what they mean in awso_codegen/ir/build.py")
+    return {known[trait]: value for trait, value in traits.items() if trait in known}
+
+
+def _xml_namespace(trait: Any) -> XmlNamespace:
+    return XmlNamespace(trait) if isinstance(trait, str) else msgspec.convert(trait, XmlNamespace)
+
+
+def _service(source: ServiceSource) -> ServiceModel:
+    metadata = source.service["metadata"]
+    listed = metadata.get("protocols") or [metadata["protocol"]]
+    protocols = sorted(listed, key=PROTOCOLS_BY_PREFERENCE.index)
+    namespace = metadata.get("xmlNamespace")
+    return ServiceModel(
+        name=source.name,
+        module=identifier(source.name),
+        service_id=metadata["serviceId"],
+        api_version=metadata["apiVersion"],
+        endpoint_prefix=metadata["endpointPrefix"],
+        protocol=protocols[0],
+        protocols=protocols,
+        full_name=metadata["serviceFullName"],
+        signature_version=metadata["signatureVersion"],
+        signing_name=metadata.get("signingName"),
+        json_version=metadata.get("jsonVersion"),
+        target_prefix=metadata.get("targetPrefix"),
+        xml_namespace=None if namespace is None else _xml_namespace(namespace),
+        global_endpoint=metadata.get("globalEndpoint"),
+        auth=metadata.get("auth", []),
+        query_compatible="awsQueryCompatible" in metadata,
+        checksum_format=metadata.get("checksumFormat"),
+        protocol_settings=metadata.get("protocolSettings", {}),
+        client_context_params={
+            name: {"type": param["type"]} for name, param in source.service.get("clientContextParams", {}).items()
+        },
+    )
+
+
+def _operation(operation: JsonObject) -> OperationModel:
+    where = operation["name"]
+    http = operation["http"]
+    discovery = operation.get("endpointdiscovery")
+    return OperationModel(
+        name=where,
+        python=identifier(snake_case(where)),
+        http=HttpTrait(http["method"], http["requestUri"], int(http.get("responseCode") or 200)),
+        input=build_member(operation["input"], where) if "input" in operation else None,
+        output=build_member(operation["output"], where) if "output" in operation else None,
+        errors=[error["shape"] for error in operation.get("errors", [])],
+        authtype=operation.get("authtype"),
+        auth=operation.get("auth", []),
+        unsigned_payload=operation.get("unsignedPayload", False),
+        host_prefix=operation.get("endpoint", {}).get("hostPrefix"),
+        http_checksum=operation.get("httpChecksum"),
+        http_checksum_required=operation.get("httpChecksumRequired", False),
+        request_compression=operation.get("requestcompression", {}).get("encodings", []),
+        endpoint_discovery=None if discovery is None else bool(discovery.get("required")),
+        endpoint_operation=operation.get("endpointoperation", False),
+        static_context_params={k: v["value"] for k, v in operation.get("staticContextParams", {}).items()},
+        operation_context_params={k: v["path"] for k, v in operation.get("operationContextParams", {}).items()},
+        idempotent=bool(operation.get("idempotent")),
+        readonly=bool(operation.get("readonly")),
+        deprecated=bool(operation.get("deprecated")),
+    )
+
+
+def _paginator(paginator: JsonObject) -> PaginatorModel:
+    return PaginatorModel(
+        input_token=_listed(paginator["input_token"]),
+        output_token=_listed(paginator["output_token"]),
+        result_key=_listed(paginator.get("result_key", [])),
+        limit_key=paginator.get("limit_key"),
+        more_results=paginator.get("more_results"),
+        non_aggregate_keys=_listed(paginator.get("non_aggregate_keys", [])),
+    )
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
