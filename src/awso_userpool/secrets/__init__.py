@@ -1,0 +1,1 @@
+"""Everything that protects a secret: the master key, sealing, keyed hashes, password hashing."""
