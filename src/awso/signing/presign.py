@@ -1,0 +1,96 @@
+"""Signs a URL with Signature Version 4 in its query, so that whoever holds it can make one request until it expires."""
+
+from datetime import datetime
+
+from awso.core.http import Headers, HttpRequest
+from awso.credentials.identity import Credentials
+from awso.errors import ParameterError, Violation
+from awso.signing.canonical import (
+    ALGORITHM,
+    Scope,
+    SigningKeys,
+    amz_date,
+    canonical_headers,
+    canonical_path,
+    canonical_query,
+    canonical_request,
+    signing_key,
+    split_url,
+    string_to_sign,
+    uri_encode,
+)
+from awso.signing.sha256 import sha256_hex
+
+# https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html: seven days
+LONGEST_EXPIRY_SECONDS = 604_800
+
+_REPLACED_HEADERS = frozenset(("authorization", "x-amz-date", "x-amz-security-token"))
+_REPLACED_PARAMETERS = frozenset(
+    (
+        "X-Amz-Algorithm",
+        "X-Amz-Credential",
+        "X-Amz-Date",
+        "X-Amz-Expires",
+        "X-Amz-Security-Token",
+        "X-Amz-Signature",
+        "X-Amz-SignedHeaders",
+    )
+)
+
+
+def sign_query(
+    request: HttpRequest,
+    credentials: Credentials,
+    *,
+    region: str,
+    service: str,
+    timestamp: datetime,
+    expires_seconds: int,
+    payload_hash: str | None = None,
+    double_encode: bool = True,
+    normalize_path: bool = True,
+    sign_session_token: bool = True,
+    keys: SigningKeys | None = None,
+) -> HttpRequest:
+    """`request` with the signature in its URL; its headers must be sent along exactly as they are in the result.
+
+    The arguments are those of `awso.signing.sigv4.sign_headers`; `expires_seconds` is 1 to 604,800 (seven days).
+    Raises `ParameterError` for another one.
+    """
+    if not 1 <= expires_seconds <= LONGEST_EXPIRY_SECONDS:
+        expected = f"1 to {LONGEST_EXPIRY_SECONDS} seconds (seven days)"
+        raise ParameterError("sign_query", [Violation("expires_seconds", expected, str(expires_seconds))])
+    host, path, query = split_url(request.url)
+    date = amz_date(timestamp)
+    scope = Scope(date[:8], region, service)
+    kept = [field for field in request.headers.pairs if field[0].lower() not in _REPLACED_HEADERS]
+    headers = canonical_headers(kept)
+    headers.setdefault("host", host)
+    names = sorted(headers)
+    parameters = [part for part in query.split("&") if part and part.partition("=")[0] not in _REPLACED_PARAMETERS]
+    parameters += (
+        f"X-Amz-Algorithm={ALGORITHM}",
+        f"X-Amz-Credential={uri_encode(f'{credentials.access_key_id}/{scope}')}",
+        f"X-Amz-Date={date}",
+        f"X-Amz-SignedHeaders={uri_encode(';'.join(names))}",
+        f"X-Amz-Expires={expires_seconds}",
+    )
+    token = f"X-Amz-Security-Token={uri_encode(credentials.session_token)}" if credentials.session_token else ""
+    if token and sign_session_token:
+        parameters.append(token)
+    canonical = canonical_request(
+        request.method,
+        canonical_path(path, double_encode=double_encode, normalize=normalize_path),
+        canonical_query("&".join(parameters)),
+        headers,
+        names,
+        sha256_hex(request.body) if payload_hash is None else payload_hash,
+    )
+    secret = credentials.secret_access_key
+    key = signing_key(secret, scope) if keys is None else keys.get(secret, scope)
+    signature = key.hexdigest(string_to_sign(date, scope, canonical).encode())
+    if token and not sign_session_token:
+        parameters.append(token)
+    parameters.append(f"X-Amz-Signature={signature}")
+    url = f"{request.url.partition('#')[0].partition('?')[0]}?{'&'.join(parameters)}"
+    return HttpRequest(request.method, url, Headers(kept), request.body)

@@ -1,0 +1,87 @@
+"""SHA-256 and HMAC-SHA-256 without paying for OpenSSL at process start.
+
+`import hashlib, hmac` costs 5 ms, nearly all of it loading OpenSSL; CPython's own C implementation costs 0.5 ms and is as
+fast for bodies of the usual size. Large bodies go to OpenSSL, which uses the processor's SHA instructions
+(measured on Python 3.11: 300 bytes 1.4 µs against 0.6 µs, 1 MB 4.6 ms against 0.7 ms).
+"""
+
+import sys
+from typing import Protocol
+
+
+class Sha256(Protocol):
+    """A running SHA-256 computation, whoever implements it."""
+
+    def update(self, data: bytes, /) -> None: ...
+    def digest(self) -> bytes: ...
+    def hexdigest(self) -> str: ...
+    def copy(self) -> "Sha256": ...
+
+
+class _NewSha256(Protocol):
+    def __call__(self, data: bytes = b"", /) -> Sha256: ...
+
+
+def _implementation() -> _NewSha256:
+    # The built-in one is optional when CPython is compiled (--with-builtin-hashlib-hashes); hashlib always works.
+    name = "_sha2" if sys.version_info >= (3, 12) else "_sha256"
+    try:
+        new: _NewSha256 = __import__(name).sha256
+    except ImportError:
+        from hashlib import sha256
+
+        return sha256
+    return new
+
+
+new_sha256: _NewSha256 = _implementation()
+
+EMPTY_HEX = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+"""SHA-256 of no bytes at all, in hexadecimal."""
+
+# From here on OpenSSL wins back its import within one body: 64 KiB is 0.3 ms against 0.05 ms.
+_LARGE = 65_536
+
+
+def sha256_hex(data: bytes) -> str:
+    """SHA-256 of `data` in hexadecimal."""
+    if not data:
+        return EMPTY_HEX
+    if len(data) >= _LARGE:
+        from hashlib import sha256
+
+        return sha256(data).hexdigest()
+    return new_sha256(data).hexdigest()
+
+
+_BLOCK = 64  # bytes; FIPS 180-4 §1
+_INNER_PAD = bytes(byte ^ 0x36 for byte in range(256))
+_OUTER_PAD = bytes(byte ^ 0x5C for byte in range(256))
+
+
+class HmacKey:
+    """An HMAC-SHA-256 key (RFC 2104), with its two padded blocks hashed once for all messages."""
+
+    __slots__ = ("_inner", "_outer")
+
+    def __init__(self, key: bytes) -> None:
+        if len(key) > _BLOCK:
+            key = new_sha256(key).digest()
+        block = key.ljust(_BLOCK, b"\0")
+        self._inner = new_sha256(block.translate(_INNER_PAD))
+        self._outer = new_sha256(block.translate(_OUTER_PAD))
+
+    def _finished(self, message: bytes) -> Sha256:
+        inner = self._inner.copy()
+        inner.update(message)
+        outer = self._outer.copy()
+        outer.update(inner.digest())
+        return outer
+
+    def digest(self, message: bytes) -> bytes:
+        """The authentication code of `message`, 32 bytes."""
+        return self._finished(message).digest()
+
+    def hexdigest(self, message: bytes) -> str:
+        """The authentication code of `message`, 64 hexadecimal digits."""
+        return self._finished(message).hexdigest()
