@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 class Credentials:
     """An AWS key pair, with a session token where it is temporary.
 
-    `expires_at` is an aware datetime, None for keys that do not expire. `repr` shows the access key id and nothing more.
+    `expires_at` is an aware datetime, None for keys that do not expire. `repr` shows the access key id only.
     """
 
     __slots__ = (

@@ -85,7 +85,9 @@ def amz_date(moment: datetime) -> str:
         if moment.tzinfo is None:
             raise ValueError("signing needs a time with a timezone: use datetime.now(UTC)")
         moment = moment.astimezone(UTC)
-    return f"{moment.year:04}{moment.month:02}{moment.day:02}T{moment.hour:02}{moment.minute:02}{moment.second:02}Z"  # not strftime: 3x slower
+    day = moment.year * 10_000 + moment.month * 100 + moment.day  # not strftime, which takes four times as long
+    second = moment.hour * 10_000 + moment.minute * 100 + moment.second
+    return f"{day:08}T{second:06}Z"
 
 
 def uri_encode(text: str) -> str:
@@ -111,25 +113,22 @@ def uri_decode(text: str) -> str:
 
 def split_url(url: str) -> tuple[str, str, str]:
     """The host as a Host header has it (no default port), the path and the query of an absolute or origin-form URL."""
-    url = url.partition("#")[0]
-    scheme, separator, rest = url.partition("://")
-    if not separator or "/" in scheme or "?" in scheme:
-        scheme, rest, authority_end = "", url, 0
-    else:
-        authority_end = min(
-            (index for index in (rest.find("/"), rest.find("?")) if index >= 0),
-            default=len(rest),
-        )
-    host = rest[:authority_end].rpartition("@")[2].lower()
-    port = _DEFAULT_PORTS.get(scheme.lower())
-    if port is not None and host.endswith(port):
-        host = host[: -len(port)]
-    path, _, query = rest[authority_end:].partition("?")
-    return host, path or "/", query
+    scheme, separator, rest = url.partition("#")[0].partition("://")
+    if not separator or "/" in scheme or "?" in scheme:  # origin form: "/path?next=https://…" has no authority
+        path, _, query = url.partition("#")[0].partition("?")
+        return "", path or "/", query
+    before_query, _, query = rest.partition("?")
+    authority, _, path = before_query.partition("/")
+    host = authority.lower()
+    if "@" in host:
+        host = host.rpartition("@")[2]
+    if ":" in host:
+        host = host.removesuffix(_DEFAULT_PORTS.get(scheme.lower(), ""))
+    return host, "/" + path, query
 
 
 def canonical_path(path: str, *, double_encode: bool, normalize: bool) -> str:
-    """The path as it is signed: dot segments and empty segments resolved, then encoded once more on top of its own encoding."""
+    """The path as it is signed: dot and empty segments resolved, then encoded once more on top of its own encoding."""
     if path == "/":
         return path
     if normalize:
@@ -150,7 +149,7 @@ def _without_dot_segments(path: str) -> str:
 
 
 def canonical_query(query: str) -> str:
-    """The query's parameters decoded, encoded in the one canonical way and sorted; one without `=` gets an empty value."""
+    """The query's parameters decoded, encoded in the one canonical way and sorted; without `=` a value is empty."""
     if not query:
         return ""
     pairs = [part.partition("=") for part in query.split("&") if part]
@@ -173,13 +172,13 @@ def canonical_value(value: str) -> str:
 
 
 def canonical_headers(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Lower-case names and canonical values of all `fields` that are signed; repeated ones joined by commas in their order."""
+    """Lower-case names and canonical values of the signed ones of `fields`; repeated ones joined by commas."""
     headers: dict[str, str] = {}
     for name, value in fields:
-        name = name.lower()
-        if name not in UNSIGNED_HEADERS:
-            value = canonical_value(value)
-            headers[name] = f"{headers[name]},{value}" if name in headers else value
+        lower = name.lower()
+        if lower not in UNSIGNED_HEADERS:
+            plain = canonical_value(value)
+            headers[lower] = f"{headers[lower]},{plain}" if lower in headers else plain
     return headers
 
 
@@ -191,7 +190,10 @@ def canonical_request(
     names: list[str],
     payload_hash: str,
 ) -> str:
-    """The text whose hash is signed. `path`, `query` and `headers` are canonical already; `names` are the signed ones, sorted."""
+    """The text whose hash is signed.
+
+    `path`, `query` and `headers` are canonical already; `names` are those of the signed headers, sorted.
+    """
     lines = "".join([f"{name}:{headers[name]}\n" for name in names])
     return f"{method}\n{path}\n{query}\n{lines}\n{';'.join(names)}\n{payload_hash}"
 
