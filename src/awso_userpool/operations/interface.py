@@ -5,7 +5,8 @@ the generated shapes of `awso.cognito_idp`. It is called with a request that the
 model's constraints and, where the model asks for it, authenticated by SigV4. It answers the modelled output (None
 where the model has none) or raises one of `awso.cognito_idp.errors`. It never sees HTTP.
 
-The edge builds one `Context` for the life of the server and, after each operation, wakes the delivery of messages.
+The edge builds one `Context` for the life of the server and, after each operation, wakes the delivery of messages,
+which operations put into the outbox with `Writing.add_message` inside the transaction that makes them true.
 `operations/__init__.py` holds the table `OPERATIONS`, by wire name. What is not in the table is not implemented.
 """
 
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeAlias
 if TYPE_CHECKING:
     from awso.shapes.shape import Shape
     from awso_userpool.domain.limits import Limits
-    from awso_userpool.storage.interface import Storage, Transaction
+    from awso_userpool.storage.interface import Storage
 
 Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
 JsonObject: TypeAlias = dict[str, Json]
@@ -46,37 +47,11 @@ class Triggers(Protocol):
         ...
 
 
-class Message(NamedTuple):
-    """One message to one person: the fields of the JSON lines outbox except `time`, which is `created_at`."""
-
-    created_at: float  # epoch seconds
-    pool_id: str
-    username: str
-    destination: str  # e-mail address or E.164 number, unmasked
-    medium: Literal["EMAIL", "SMS"]
-    attribute: str  # "email" or "phone_number"
-    trigger_source: str  # "CustomMessage_UpdateUserAttribute", …
-    code: str  # the code, or the temporary password of an invitation
-    subject: str  # empty for SMS
-    body: str
-
-
-class Messages(Protocol):
-    """The outbox. Implemented by `awso_userpool.messages`."""
-
-    def enqueue(self, transaction: Transaction, message: Message) -> None:
-        """Adds `message` within `transaction`, its code, subject and body sealed: delivered if and only if it commits."""
-        ...
-
-
 class Secrets(Protocol):
-    """Everything done under the master key, and the hashing of passwords. Implemented by `awso_userpool.secrets`."""
+    """What is done under the master key, and the hashing of passwords. Implemented by `awso_userpool.secrets`.
 
-    def seal(self, plain: bytes, context: bytes) -> bytes:
-        """AES-256-GCM under the master key; `context` is authenticated, and must be the same at `open`."""
-        ...
-
-    def open(self, sealed: bytes, context: bytes) -> bytes: ...
+    Sealing is not here: the storage engine seals what it writes.
+    """
 
     def keyed_hash(self, purpose: str, value: bytes) -> bytes:
         """HMAC-SHA-256 under a key derived from the master key for `purpose`: for codes, handles and refresh tokens."""
@@ -97,7 +72,6 @@ class Context(NamedTuple):
     storage: Storage
     secrets: Secrets
     triggers: Triggers
-    messages: Messages
     clock: Callable[[], float]  # epoch seconds
     randomness: Callable[[int], bytes]  # n unpredictable bytes: secrets.token_bytes
     region: str

@@ -1,0 +1,33 @@
+"""The words of a message: the pool's templates, Cognito's defaults, and what a CustomMessage trigger may put in their place."""
+
+from typing import NamedTuple
+
+CODE_PARAMETER = "{####}"
+USERNAME_PARAMETER = "{username}"
+
+
+class Text(NamedTuple):
+    """The parts of a message with their parameters still in: what templates and triggers give."""
+
+    sms: str
+    email: str
+    subject: str
+
+
+# The console's and the API's defaults.
+VERIFICATION = Text(
+    sms="Your confirmation code is {####}",
+    email="Your confirmation code is {####}",
+    subject="Your verification code",
+)
+INVITATION = Text(
+    sms="Your username is {username} and temporary password is {####}.",
+    email="Your username is {username} and temporary password is {####}.",
+    subject="Your temporary password",
+)
+
+
+def filled(template: str, code: str, username: str = "") -> str:
+    """`template` with code and user name in it."""
+    # The user name goes in last: one that contains "{####}" must not receive the code a second time.
+    return template.replace(CODE_PARAMETER, code).replace(USERNAME_PARAMETER, username)
