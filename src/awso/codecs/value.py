@@ -68,8 +68,8 @@ def _structure(schema: Schema, plain: Any, path: str, misfits: list[Violation]) 
     for name, value in plain.items():
         member = schema.members.get(name)
         if member is None:
-            expected = unknown_member_message(schema.name, str(name), tuple(schema.members))
-            misfits.append(Violation(path, f"only members of {schema.name} ({expected})", repr(name)))
+            hint = unknown_member_message(schema.name, str(name), tuple(schema.members))
+            misfits.append(Violation(path, f"members of {schema.name} only", f"{name!r} ({hint})"))
         elif value is not None:
             members[member.python] = _member(member, value, f"{path}.{member.python}", misfits)
     return schema.cls(**members)

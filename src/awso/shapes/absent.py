@@ -8,7 +8,9 @@ from typing import Any, NoReturn
 
 
 def _refuse(self: object, *_: object, **__: object) -> NoReturn:
-    raise TypeError("this member is absent and its empty value is shared: construct the shape with a list or map of its own")
+    raise TypeError(
+        "this member is absent and its empty value is shared: construct the shape with a list or map of its own"
+    )
 
 
 class AbsentList(list[Any]):

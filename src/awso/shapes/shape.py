@@ -219,5 +219,8 @@ def unknown_member_message(subject: str, name: str, known: tuple[str, ...]) -> s
     from difflib import get_close_matches
 
     near = get_close_matches(name, known, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(known) or 'no members'}"
-    return f"{subject} has no member {name!r}: {hint}"
+    if near:
+        return f"{subject} has no member {name!r}: did you mean {near[0]!r}?"
+    # 12 names still fit two lines of a terminal.
+    listed = ", ".join(known[:12]) + (f" and {len(known) - 12} more" if len(known) > 12 else "")
+    return f"{subject} has no member {name!r}: it has {listed or 'no members'}"
