@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeAlias
 if TYPE_CHECKING:
     from awso.shapes.shape import Shape
     from awso_userpool.domain.limits import Limits
+    from awso_userpool.secrets.keyed_hash import KeyedHasher
+    from awso_userpool.secrets.passwords import PasswordHashing
     from awso_userpool.storage.interface import Storage
 
 Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
@@ -47,30 +49,12 @@ class Triggers(Protocol):
         ...
 
 
-class Secrets(Protocol):
-    """What is done under the master key, and the hashing of passwords. Implemented by `awso_userpool.secrets`.
-
-    Sealing is not here: the storage engine seals what it writes.
-    """
-
-    def keyed_hash(self, purpose: str, value: bytes) -> bytes:
-        """HMAC-SHA-256 under a key derived from the master key for `purpose`: for codes, handles and refresh tokens."""
-        ...
-
-    async def hash_password(self, password: str) -> str:
-        """argon2id as a PHC string, computed in the bounded pool."""
-        ...
-
-    async def verify_password(self, phc: str | None, password: str) -> bool:
-        """Compares in the bounded pool; None costs the same as a real hash and is always False."""
-        ...
-
-
 class Context(NamedTuple):
     """What an operation may touch besides its request; everything that varies is injected."""
 
     storage: Storage
-    secrets: Secrets
+    hashes: KeyedHasher
+    passwords: PasswordHashing
     triggers: Triggers
     clock: Callable[[], float]  # epoch seconds
     randomness: Callable[[int], bytes]  # n unpredictable bytes: secrets.token_bytes
