@@ -8,13 +8,11 @@ Remove when msgspec stops importing typing_extensions eagerly: https://github.co
 
 import sys
 
-if "msgspec" in sys.modules or "typing_extensions" in sys.modules:
-    import msgspec
-else:
-    sys.modules["typing_extensions"] = None  # type: ignore[assignment]  # None makes the import fail, by the import system's rules
-    try:
-        import msgspec
-    finally:
-        del sys.modules["typing_extensions"]
+_HIDE = "msgspec" not in sys.modules and "typing_extensions" not in sys.modules
+if _HIDE:
+    sys.modules["typing_extensions"] = None  # type: ignore[assignment]  # pyright: ignore[reportArgumentType]  # None makes the import fail, by the import system's rules
 
-__all__ = ["msgspec"]
+import msgspec as msgspec  # noqa: E402  # the line above must come first
+
+if _HIDE:
+    del sys.modules["typing_extensions"]

@@ -7,17 +7,19 @@ walk alone is right for everything; the tests compare the two.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from awso._msgspec import msgspec
 from awso.errors import DecodeError
+from awso.shapes.kinds import is_list, is_mapping
 from awso.shapes.schema import MemberSchema, Schema, reachable
-from awso.shapes.shape import MASK, present_members, typed_class
+from awso.shapes.shape import MASK, absent_value, present_members, typed_class
 
 _dump = msgspec.json.Encoder().encode
 _load = msgspec.json.Decoder().decode
+force_setattr = msgspec.structs.force_setattr
 
 
 def encode(schema: Schema, value: Any) -> bytes:
@@ -35,15 +37,19 @@ def decode(schema: Schema, text: str | bytes) -> Any:
 
     Raises `awso.errors.DecodeError` with the path of the first misfit.
     """
-    if schema.kind == "structure" and not schema.model.document and not _has_null(text):
+    if schema.kind == "structure" and not schema.model.document:
         decoder = schema.cache.get("json")
         if decoder is None:
             # strict=False reads numbers as datetimes, "NaN" as a float, and 1 as True: as lenient as AWS's own SDKs.
             decoder = schema.cache["json"] = msgspec.json.Decoder(typed_class(schema), strict=False).decode
         try:
-            return decoder(text)
+            value = decoder(text)
         except (msgspec.DecodeError, ValueError):
             pass  # the walk below is more lenient, and its errors name our attributes
+        else:
+            if _has_null(text):
+                empty_for_null(schema, value)
+            return value
     return from_plain(schema, parse(text, schema.name), schema.name)
 
 
@@ -57,6 +63,49 @@ def parse(text: str | bytes, path: str) -> Any:
 
 def _has_null(text: str | bytes) -> bool:
     return "null" in text if isinstance(text, str) else b"null" in text
+
+
+def empty_for_null(schema: Schema, value: Any) -> None:
+    """Make lists and maps that a typed decoder read as None (from null) read as empty, here and below."""
+    for member in _members_with_containers(schema):
+        inner = getattr(value, member.python)
+        target = member.target
+        if inner is None:
+            empty = absent_value(target)
+            if empty is not None:
+                force_setattr(value, member.python, empty)
+        elif target.kind == "structure":
+            empty_for_null(target, inner)
+        else:
+            _empty_elements(target, inner)
+
+
+def _empty_elements(schema: Schema, value: Any) -> None:
+    part = schema.element or schema.value
+    if part is None or part.target.kind not in ("structure", "list", "map") or part.target.model.document:
+        return
+    for inner in value.values() if is_mapping(value) else value:
+        if inner is None:
+            continue
+        if part.target.kind == "structure":
+            empty_for_null(part.target, inner)
+        else:
+            _empty_elements(part.target, inner)
+
+
+def _members_with_containers(schema: Schema) -> list[MemberSchema]:
+    """The members of a structure that are a list or map, or may have one inside."""
+    members: list[MemberSchema] | None = schema.cache.get("json containers")
+    if members is None:
+        members = [
+            member
+            for member in schema.members.values()
+            if not member.model.jsonvalue
+            and not member.target.model.document
+            and any(part.kind in ("list", "map") for part in reachable(member.target))
+        ]
+        schema.cache["json containers"] = members
+    return members
 
 
 def _typed_encoding_is_right(schema: Schema) -> bool:
@@ -116,15 +165,17 @@ def from_plain(schema: Schema, plain: Any, path: str, member: MemberSchema | Non
 
 def misfit(schema: Schema, plain: object, path: str, expected: str) -> DecodeError:
     """The error for `plain`, of which a sensitive value shows no more than its type."""
-    kind = {str: "text", dict: "an object", list: "a list", bool: "a boolean", type(None): "null"}.get(
-        type(plain), "a number"
-    )
-    shown = MASK if schema.model.sensitive else f"{plain!r:.60}"
-    return DecodeError(path, expected, kind if isinstance(plain, (dict, list)) else f"{kind} {shown}")
+    kind = _KIND_NAMES.get(type(plain).__name__, "a number")
+    if is_mapping(plain) or is_list(plain):
+        return DecodeError(path, expected, kind)
+    return DecodeError(path, expected, f"{kind} {MASK if schema.model.sensitive else f'{plain!r:.60}'}")
+
+
+_KIND_NAMES = {"str": "text", "dict": "an object", "list": "a list", "bool": "a boolean", "NoneType": "null"}
 
 
 def _structure(schema: Schema, plain: Any, path: str) -> Any:
-    if not isinstance(plain, Mapping):
+    if not is_mapping(plain):
         raise misfit(schema, plain, path, f"an object for {schema.name}")
     members: dict[str, Any] = {}
     for part in schema.members.values():
@@ -136,7 +187,7 @@ def _structure(schema: Schema, plain: Any, path: str) -> Any:
 
 def _list(schema: Schema, plain: Any, path: str) -> Any:
     assert schema.element is not None
-    if not isinstance(plain, list):
+    if not is_list(plain):
         raise misfit(schema, plain, path, "a list")
     element = schema.element
     return [
@@ -148,7 +199,7 @@ def _list(schema: Schema, plain: Any, path: str) -> Any:
 
 def _map(schema: Schema, plain: Any, path: str) -> Any:
     assert schema.value is not None
-    if not isinstance(plain, Mapping):
+    if not is_mapping(plain):
         raise misfit(schema, plain, path, "an object for a map")
     value = schema.value
     return {
@@ -177,7 +228,7 @@ def _integer(schema: Schema, plain: Any, path: str) -> int:
         except (ValueError, OverflowError):
             pass
         else:
-            if isinstance(plain, str) or number == plain:
+            if isinstance(plain, str) or plain.is_integer():
                 return number
     raise misfit(schema, plain, path, "an integer")
 

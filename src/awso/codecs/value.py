@@ -3,11 +3,12 @@
 Datetimes and bytes stay as they are. `from_value` reports every misfit at once.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from awso.errors import ParameterError, Violation
+from awso.shapes.kinds import is_mapping, is_sequence
 from awso.shapes.schema import MemberSchema, Schema
 from awso.shapes.shape import MASK, Shape, present_members, unknown_member_message
 
@@ -62,7 +63,7 @@ def _structure(schema: Schema, plain: Any, path: str, misfits: list[Violation]) 
         if isinstance(plain, schema.cls):
             return plain
         return _misfit(schema, plain, path, f"a mapping or {schema.name}", misfits)
-    if not isinstance(plain, Mapping):
+    if not is_mapping(plain):
         return _misfit(schema, plain, path, f"a mapping for {schema.name}", misfits)
     members: dict[str, Any] = {}
     for name, value in plain.items():
@@ -81,7 +82,7 @@ def _member(member: MemberSchema, value: Any, path: str, misfits: list[Violation
 
 def _list(schema: Schema, plain: Any, path: str, misfits: list[Violation]) -> Any:
     assert schema.element is not None
-    if isinstance(plain, (str, bytes, bytearray)) or not isinstance(plain, Sequence):
+    if not is_sequence(plain):
         return _misfit(schema, plain, path, "a list", misfits)
     element = schema.element.target
     return [
@@ -93,7 +94,7 @@ def _list(schema: Schema, plain: Any, path: str, misfits: list[Violation]) -> An
 def _map(schema: Schema, plain: Any, path: str, misfits: list[Violation]) -> Any:
     assert schema.value is not None
     assert schema.key is not None
-    if not isinstance(plain, Mapping):
+    if not is_mapping(plain):
         return _misfit(schema, plain, path, "a mapping", misfits)
     value = schema.value.target
     made: dict[str, Any] = {}
@@ -147,8 +148,10 @@ def _timestamp(schema: Schema, plain: Any, path: str, misfits: list[Violation]) 
 def _blob(schema: Schema, plain: Any, path: str, misfits: list[Violation]) -> Any:
     if isinstance(plain, bytes):
         return plain
-    if isinstance(plain, (bytearray, memoryview)):
+    if isinstance(plain, bytearray):
         return bytes(plain)
+    if isinstance(plain, memoryview):
+        return plain.tobytes()
     if isinstance(plain, str):
         return plain.encode()
     return _misfit(schema, plain, path, "bytes", misfits)

@@ -5,6 +5,7 @@ Settled here: the two immutable values every other part speaks, and how headers 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import cast
 
 HeaderPairs = Iterable[tuple[str, str]]
 
@@ -18,12 +19,13 @@ class Headers(Mapping[str, str]):
     __slots__ = ("_by_name", "pairs")
 
     def __init__(self, fields: "Mapping[str, str] | HeaderPairs | None" = None) -> None:
+        self.pairs: tuple[tuple[str, str], ...]
         if fields is None:
-            self.pairs: tuple[tuple[str, str], ...] = ()
+            self.pairs = ()
         elif isinstance(fields, Headers):
             self.pairs = fields.pairs
         elif isinstance(fields, Mapping):
-            self.pairs = tuple(fields.items())
+            self.pairs = tuple(cast("Mapping[str, str]", fields).items())
         else:
             self.pairs = tuple(fields)
         self._by_name: dict[str, str] | None = None
@@ -54,7 +56,8 @@ class Headers(Mapping[str, str]):
         if isinstance(other, Headers):
             return self._index() == other._index()
         if isinstance(other, Mapping):
-            return self._index() == {str(name).lower(): value for name, value in other.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # a Mapping of anything
+            pairs = cast("Mapping[object, object]", other).items()
+            return self._index() == {str(name).lower(): value for name, value in pairs}
         return NotImplemented
 
     def __hash__(self) -> int:

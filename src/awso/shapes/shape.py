@@ -5,11 +5,13 @@ Settled here: how members become attributes, what absent reads as, what `repr` h
 (`typed_class`), because resolving them makes the classes of everything it refers to.
 """
 
+import types
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from awso._msgspec import msgspec
 from awso.shapes.absent import ABSENT_LIST, ABSENT_MAP
+from awso.shapes.kinds import is_list, is_mapping
 from awso.shapes.schema import MemberSchema, Schema
 
 MASK = "***"
@@ -125,9 +127,9 @@ def render(schema: Schema, value: Any) -> str:
             f"{member.python}={render(member.target, inner)}" for member, inner in present_members(schema, value)
         )
         return f"{schema.name}({members})"
-    if schema.kind == "list" and isinstance(value, (list, tuple)) and schema.element is not None:
+    if schema.element is not None and is_list(value):
         return f"[{', '.join(render(schema.element.target, inner) for inner in value)}]"
-    if schema.kind == "map" and isinstance(value, dict) and schema.key is not None and schema.value is not None:
+    if schema.key is not None and schema.value is not None and is_mapping(value):
         pairs = (
             f"{render(schema.key.target, key)}: {render(schema.value.target, inner)}" for key, inner in value.items()
         )
@@ -147,9 +149,10 @@ def make_class(schema: Schema) -> type[Shape]:
     }
     for member in schema.members.values():
         namespace[member.python] = msgspec.field(default=absent_value(member.target), name=member.json_name)
-    made: type[Shape] = ShapeMeta(schema.name, (Shape,), namespace, frozen=True, kw_only=True, omit_defaults=True)
+    made: Any = ShapeMeta(schema.name, (Shape,), namespace, frozen=True, kw_only=True, omit_defaults=True)
     made.__schema__ = schema
-    return made
+    cls: type[Shape] = made
+    return cls
 
 
 def absent_value(schema: Schema) -> Any:
@@ -197,17 +200,17 @@ def field_type(member: MemberSchema, waiting: list[Schema]) -> Any:
         return schema.cls
     if schema.element is not None:
         inner = field_type(schema.element, waiting)
-        return list[inner | None] if schema.model.sparse else list[inner]
+        return types.GenericAlias(list, inner | None if schema.model.sparse else inner)
     if schema.value is not None:
         inner = field_type(schema.value, waiting)
-        return dict[str, inner | None] if schema.model.sparse else dict[str, inner]
+        return types.GenericAlias(dict, (str, inner | None if schema.model.sparse else inner))
     return _SCALARS[schema.kind]
 
 
 def _constructor_error(cls: type, positional: tuple[object, ...], members: dict[str, object]) -> TypeError:
     if positional:
         return TypeError(f"{cls.__qualname__} takes keyword arguments only, got {len(positional)} positional")
-    known = tuple(getattr(cls, "__struct_fields__", ()))
+    known: tuple[str, ...] = getattr(cls, "__struct_fields__", ())
     for name in members:
         if name not in known:
             return TypeError(unknown_member_message(cls.__qualname__, name, known))

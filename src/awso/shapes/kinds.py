@@ -1,0 +1,19 @@
+"""What a plain value is, told to type checkers: `isinstance` alone narrows to containers of unknown things."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeGuard
+
+
+def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
+    """Whether `value` is a mapping of anything to anything."""
+    return isinstance(value, Mapping)
+
+
+def is_list(value: object) -> TypeGuard[Sequence[Any]]:
+    """Whether `value` is a list or tuple of anything."""
+    return isinstance(value, (list, tuple))
+
+
+def is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
+    """Whether `value` is a sequence of anything but of characters or bytes."""
+    return isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray, memoryview))
