@@ -1,0 +1,59 @@
+"""What the endpoint rules of a call are asked with: constants of the operation and members of its input.
+
+Settled here: which members of which input become which parameters. What a client's settings contribute (the
+"built-ins", `AWS::Region` and its like) is added by `resolver.py`.
+"""
+
+from awso.shapes.model import OperationModel
+from awso.shapes.schema import Schema
+
+ParameterValue = str | bool | tuple[str, ...]
+
+
+class ContextParameters:
+    """The endpoint parameters that one operation gives, besides those of the client.
+
+    An operation's constants win over its input's members, as the rules engine demands.
+    """
+
+    __slots__ = ("_constants", "_members", "_paths", "_schema")
+
+    def __init__(self, operation: OperationModel, schema: Schema | None) -> None:
+        self._schema = schema
+        self._constants = {name: _constant(value) for name, value in operation.static_context_params.items()}
+        self._paths = tuple(operation.operation_context_params.items())
+        members = () if schema is None else schema.members.values()
+        self._members = tuple(
+            (member.model.context_param, member.python) for member in members if member.model.context_param
+        )
+
+    @property
+    def constant(self) -> bool:
+        """Whether every call of the operation gives the same parameters."""
+        return not (self._paths or self._members)
+
+    def of(self, value: object) -> dict[str, ParameterValue]:
+        """The parameters of a call with this input, by the rules' names; absent ones are left out."""
+        parameters: dict[str, ParameterValue] = {}
+        for name, attribute in self._members:
+            found: object = getattr(value, attribute)
+            if found is not None:
+                parameters[name] = _constant(found)
+        if self._paths and self._schema is not None:
+            from awso.endpoints.paths import strings_at  # three operations of DynamoDB need it
+
+            plain = self._schema.to_value(value)
+            for name, path in self._paths:
+                at_path = strings_at(path, plain)
+                if at_path is not None:
+                    parameters[name] = at_path
+        parameters.update(self._constants)
+        return parameters
+
+
+def _constant(value: object) -> ParameterValue:
+    if isinstance(value, (str, bool)):
+        return value
+    if isinstance(value, (list, tuple)):
+        return tuple(str(item) for item in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # a list of the model
+    raise TypeError(f"an endpoint parameter is a string, a boolean or a list of strings, not a {type(value).__name__}")

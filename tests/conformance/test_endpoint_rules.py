@@ -1,0 +1,77 @@
+"""Compiled rules against every published endpoint case of every service, and the rules engine's own cases."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from awso.endpoints.endpoint import Endpoint
+from awso.errors import EndpointError
+from awso_codegen.emit.endpoints import emit_endpoints
+from awso_codegen.model.source import service_names
+from tests.conformance.endpoint_rules import DATA, CompiledRules, compiled, load, rule_set
+from tests.paths import BOTOCORE_TESTS, require
+
+CASES = BOTOCORE_TESTS / "functional" / "endpoint-rules"
+ENGINE = BOTOCORE_TESTS / "unit" / "data" / "endpoints"
+SERVICES = sorted(folder.name for folder in CASES.iterdir()) if CASES.exists() else []
+ENGINE_SETS = sorted(path.stem for path in (ENGINE / "test-cases").glob("*.json")) if ENGINE.exists() else []
+PUBLISHED_CASES = 14_589  # botocore 1.44.5: a smaller count means that files went missing, not that all is well
+
+
+def outcome(rules: CompiledRules, case: dict[str, Any]) -> Endpoint | str:
+    try:
+        return rules(case.get("params", {}))
+    except EndpointError as error:
+        return str(error)
+
+
+def expected(case: dict[str, Any]) -> Endpoint | str:
+    expect = case["expect"]
+    if "error" in expect:
+        return str(expect["error"])
+    endpoint = expect["endpoint"]
+    return Endpoint(endpoint["url"], endpoint.get("properties", {}), endpoint.get("headers", {}))
+
+
+def disagreements(rules: CompiledRules, cases: list[dict[str, Any]]) -> list[str]:
+    return [
+        f"{case.get('documentation')} {case.get('params')}: got {outcome(rules, case)}, expected {expected(case)}"
+        for case in cases
+        if outcome(rules, case) != expected(case)
+    ]
+
+
+def test_all_published_cases_are_there() -> None:
+    require(CASES)
+    files = [load(path) for path in sorted(CASES.glob("*/endpoint-tests-1.json"))]
+
+    assert sum(len(file["testCases"]) for file in files) == PUBLISHED_CASES
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_compiled_rules_agree_with_the_published_cases(service: str) -> None:
+    cases = load(CASES / service / "endpoint-tests-1.json")["testCases"]
+
+    assert disagreements(compiled(service), cases) == []
+
+
+@pytest.mark.parametrize("name", ENGINE_SETS)
+def test_the_rules_engine_cases_hold(name: str) -> None:
+    rules = CompiledRules(load(ENGINE / "valid-rules" / f"{name}.json"), name)
+
+    assert disagreements(rules, load(ENGINE / "test-cases" / f"{name}.json")["testCases"]) == []
+
+
+@pytest.mark.parametrize("path", sorted((ENGINE / "valid-rules").glob("*.json")), ids=lambda path: path.stem)
+def test_every_valid_rule_set_compiles_to_a_function(path: Path) -> None:
+    assert callable(CompiledRules(load(path), path.stem).module.resolve)
+
+
+@pytest.mark.parametrize("service", ["cognito-idp", "s3", "dynamodb"])
+def test_compiling_twice_gives_equal_bytes(service: str) -> None:
+    assert emit_endpoints(rule_set(service), service) == emit_endpoints(rule_set(service), service)
+
+
+def test_the_list_of_services_matches_the_rule_sets() -> None:
+    assert service_names(require(DATA)) == SERVICES
