@@ -1,0 +1,1 @@
+"""The two drivers that carry out what flows ask for: the only code that blocks or awaits."""

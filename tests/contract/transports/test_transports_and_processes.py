@@ -1,0 +1,138 @@
+"""What a transport does with its process: forks, proxies of the environment, Ctrl-C. Each in its own process."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from awso.core.http import HttpRequest
+from tests.contract.transports.loopback import Handler, Loopback, loopback
+from tests.paths import ROOT
+
+TRANSPORTS = ["pyreqwest.PyreqwestTransport", "httpx2.Httpx2Transport"]
+
+
+@pytest.fixture
+def server() -> Iterator[Loopback]:
+    with loopback() as server:
+        yield server
+
+
+def python(script: str, *arguments: str, **environment: str) -> str:
+    finished = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stderr
+    return finished.stdout.strip()
+
+
+GENERATIONS = """
+import asyncio, importlib, os, sys
+from awso.core.http import HttpRequest
+from awso.errors import ConfigurationError
+url, name, generations = sys.argv[1], sys.argv[2], sys.argv[3:]
+module, _, cls = name.partition(".")
+transport = getattr(importlib.import_module("awso.transports." + module), cls)()
+request = HttpRequest("POST", url, body=b"{}")
+for number, uses in enumerate(generations):
+    if uses != "idle":
+        try:
+            one = transport.send(request, 5.0, 5.0)
+            two = asyncio.run(transport.send_async(request, 5.0, 5.0))
+            print(number, one.status, two.status, flush=True)
+        except ConfigurationError as error:
+            print(number, "ConfigurationError", "spawn" in str(error), flush=True)
+    child = os.fork() if number + 1 < len(generations) else None
+    if child:
+        os.waitpid(child, 0)
+        if uses != "idle":
+            print(number, "again", transport.send(request, 5.0, 5.0).status, flush=True)
+        os._exit(0)
+"""
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_a_forked_child_and_its_parent_both_go_on_sending(server: Loopback, transport: str) -> None:
+    lines = python(GENERATIONS, server.url, transport, "uses", "uses").splitlines()
+
+    assert lines == ["0 200 200", "1 200 200", "0 again 200"]
+
+
+def test_a_grandchild_may_send_where_one_of_its_ancestors_never_did(server: Loopback) -> None:
+    lines = python(GENERATIONS, server.url, TRANSPORTS[0], "uses", "idle", "uses").splitlines()
+
+    assert lines == ["0 200 200", "2 200 200", "0 again 200"]
+
+
+def test_a_third_generation_of_senders_is_told_what_to_do_instead_of_hanging(server: Loopback) -> None:
+    lines = python(GENERATIONS, server.url, TRANSPORTS[0], "uses", "uses", "uses").splitlines()
+
+    assert lines == ["0 200 200", "1 200 200", "2 ConfigurationError True", "1 again 200", "0 again 200"]
+
+
+def test_the_httpx2_transport_forks_as_often_as_one_likes(server: Loopback) -> None:
+    lines = python(GENERATIONS, server.url, TRANSPORTS[1], "uses", "uses", "uses").splitlines()
+
+    assert "2 200 200" in lines
+
+
+SEND_ONE = """
+import sys
+from awso.core.http import HttpRequest
+from awso.transports.pyreqwest import shared
+print(shared().send(HttpRequest("GET", sys.argv[1]), 5.0, 5.0).body.decode())
+"""
+
+
+def test_proxies_of_the_environment_are_used(server: Loopback) -> None:
+    server.answer = lambda handler, request: handler.respond(200, f"proxied {request.url}".encode())
+
+    answer = python(SEND_ONE, "http://sts.example.com/path", HTTP_PROXY=server.url, NO_PROXY="")
+
+    assert answer == "proxied http://sts.example.com/path"
+
+
+def test_loopback_is_never_proxied(server: Loopback) -> None:
+    server.answer = lambda handler, request: handler.respond(200, b"direct")
+
+    answer = python(SEND_ONE, f"{server.url}/", HTTP_PROXY="http://127.0.0.1:1", NO_PROXY="")
+
+    assert answer == "direct"
+
+
+INTERRUPTED = """
+import os, signal, sys, threading
+from awso.core.http import HttpRequest
+from awso.transports.pyreqwest import shared
+threading.Thread(target=lambda: (sys.stdin.readline(), os.kill(os.getpid(), signal.SIGINT)), daemon=True).start()
+try:
+    shared().send(HttpRequest("GET", sys.argv[1]), 5.0, 0.5)
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+def test_a_keyboard_interrupt_while_sending_is_raised_and_does_not_abort_the_process(server: Loopback) -> None:
+    def silent(handler: Handler, request: HttpRequest) -> None:
+        server.release.wait(20)
+
+    server.answer = silent
+    process = subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTED, server.url],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert server.arrived.wait(20)
+
+    output, _ = process.communicate("now\n", timeout=20)
+
+    assert (process.returncode, output.strip()) == (0, "interrupted")
