@@ -171,12 +171,12 @@ def canonical_value(value: str) -> str:
     return value.strip(" ")
 
 
-def canonical_headers(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Lower-case names and canonical values of the signed ones of `fields`; repeated ones joined by commas."""
+def canonical_headers(fields: Iterable[tuple[str, str]], unsigned: frozenset[str] = UNSIGNED_HEADERS) -> dict[str, str]:
+    """Lower-case names and canonical values of `fields`, but for `unsigned`; repeated ones joined by commas."""
     headers: dict[str, str] = {}
     for name, value in fields:
         lower = name.lower()
-        if lower not in UNSIGNED_HEADERS:
+        if lower not in unsigned:
             plain = canonical_value(value)
             headers[lower] = f"{headers[lower]},{plain}" if lower in headers else plain
     return headers
