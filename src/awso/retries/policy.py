@@ -1,0 +1,126 @@
+"""Whether to send a failed request again, and when: the standard mode's three questions in one place.
+
+Are attempts left? Is the failure one that may go away? Can the client's quota afford it?
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Literal, NamedTuple, get_args
+
+from awso.errors import AwsoError, ConfigurationError
+from awso.retries.backoff import RETRY_AFTER_HEADER, delay_seconds
+from awso.retries.classify import classify
+from awso.retries.quota import NO_RETRY_REFUND, RetryQuota, cost_of
+
+RetryMode = Literal["standard", "off"]
+
+DEFAULT_MAX_ATTEMPTS = 3
+SERVICE_MAX_ATTEMPTS = {"dynamodb": 4, "dynamodbstreams": 4}
+
+# Operations that callers repeat in a loop: where the quota refuses, they still wait, or the loop would spin.
+LONG_POLLS = frozenset(
+    {
+        ("kinesis", "ReceiveDeadLetterQueueRecords"),
+        ("kinesis", "ReceiveQueueRecords"),
+        ("sqs", "ReceiveMessage"),
+        ("stepfunctions", "GetActivityTask"),
+        ("swf", "PollForActivityTask"),
+        ("swf", "PollForDecisionTask"),
+    }
+)
+
+
+class RetryOptions:
+    """How a client retries.
+
+    `max_attempts` counts the first attempt too; None means 3, and 4 for DynamoDB. `mode` "off" sends once. Raises
+    `ConfigurationError` for fewer than one attempt and for modes that awso does not have.
+    """
+
+    __slots__ = ("max_attempts", "mode")
+
+    def __init__(self, max_attempts: int | None = None, mode: RetryMode = "standard") -> None:
+        if mode not in get_args(RetryMode):
+            raise ConfigurationError(
+                f"retry mode {mode!r} is not one that awso has: write 'standard' (the AWS SDKs' default) or 'off'"
+            )
+        if max_attempts is not None and max_attempts < 1:
+            raise ConfigurationError(f"max_attempts counts the first attempt too and is at least 1, got {max_attempts}")
+        self.max_attempts = max_attempts
+        self.mode: RetryMode = mode
+
+    def attempts_for(self, service: str) -> int:
+        """How often a call of `service` is sent at most."""
+        if self.mode == "off":
+            return 1
+        return self.max_attempts or SERVICE_MAX_ATTEMPTS.get(service, DEFAULT_MAX_ATTEMPTS)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, RetryOptions):
+            return NotImplemented
+        return (self.max_attempts, self.mode) == (other.max_attempts, other.mode)
+
+    def __hash__(self) -> int:
+        return hash((self.max_attempts, self.mode))
+
+    def __repr__(self) -> str:
+        return f"RetryOptions(max_attempts={self.max_attempts}, mode={self.mode!r})"
+
+
+class Decision(NamedTuple):
+    """What to do after a failed attempt: wait `delay_seconds`, then send again or raise the failure.
+
+    `cost` is what the retry took from the quota; hand it to `RetryPolicy.succeeded` when the call succeeds.
+    """
+
+    again: bool
+    delay_seconds: float = 0.0
+    cost: int = NO_RETRY_REFUND
+
+
+GIVE_UP = Decision(again=False)
+
+
+class RetryPolicy:
+    """The retries of one client, whose calls share one quota. `service` is botocore's name of the service."""
+
+    __slots__ = ("_service", "options", "quota")
+
+    def __init__(self, service: str, options: RetryOptions | None = None, quota: RetryQuota | None = None) -> None:
+        self._service = service
+        self.options = RetryOptions() if options is None else options
+        self.quota = RetryQuota() if quota is None else quota
+
+    def max_attempts(self, options: RetryOptions | None = None) -> int:
+        """How often a call is sent at most; `options` are those of a single call, where it has its own."""
+        return (options or self.options).attempts_for(self._service)
+
+    def after_failure(
+        self,
+        failure: AwsoError,
+        *,
+        attempt: int,
+        operation: str,
+        random: Callable[[], float],
+        headers: Mapping[str, str] | None = None,
+        options: RetryOptions | None = None,
+    ) -> Decision:
+        """What to do after attempt number `attempt` (from 1) of `operation` failed.
+
+        `headers` are those of the response where one came; `random` gives numbers in [0, 1).
+        """
+        if attempt >= self.max_attempts(options):
+            return GIVE_UP
+        kind = classify(failure)
+        if kind is None:
+            return GIVE_UP
+        cost = cost_of(kind)
+        again = self.quota.take(cost)
+        if not again and (self._service, operation) not in LONG_POLLS:
+            return GIVE_UP
+        retry_after = None if headers is None else headers.get(RETRY_AFTER_HEADER)
+        delay = delay_seconds(attempt, kind, jitter=random(), service=self._service, retry_after=retry_after)
+        return Decision(again, delay, cost)
+
+    def succeeded(self, cost: int = NO_RETRY_REFUND) -> None:
+        """Give back to the quota what the call's last retry took (`Decision.cost`), or one where it had none."""
+        self.quota.give_back(cost)
