@@ -12,9 +12,9 @@ DAY = 24 * HOUR
 
 
 class Rate(NamedTuple):
-    """At most `count` times within `seconds`, counted for one user."""
+    """At most so many `times` within `seconds`, counted for one user."""
 
-    count: int
+    times: int
     seconds: int = HOUR
 
 

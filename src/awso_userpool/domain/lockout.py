@@ -12,7 +12,7 @@ from awso_userpool.domain.limits import Limits
 class Failures(NamedTuple):
     """Wrong passwords in a row, and when the last one came (epoch seconds)."""
 
-    count: int = 0
+    number: int = 0
     last_at: float = 0.0
 
 
@@ -23,15 +23,17 @@ def lock_seconds(count: int, limits: Limits) -> int:
     """How long the `count`-th failure locks."""
     beyond = count - limits.failures_before_lockout
     # 2^10 s is past the cap already; the bound keeps a long row of failures from making huge numbers.
-    return 0 if beyond < 0 else min(2 ** min(beyond, 10), limits.longest_lockout_seconds)
+    return (
+        0 if beyond < 0 else min(2 ** min(beyond, 10), limits.longest_lockout_seconds)
+    )
 
 
 def is_locked(failures: Failures, now: float, limits: Limits) -> bool:
     """Whether a password may not even be tried now."""
-    return now < failures.last_at + lock_seconds(failures.count, limits)
+    return now < failures.last_at + lock_seconds(failures.number, limits)
 
 
 def after_failure(failures: Failures, now: float, limits: Limits) -> Failures:
     """The state after one more wrong password, which was tried while the account was not locked."""
     quiet = now - failures.last_at >= limits.longest_lockout_seconds
-    return Failures(1 if quiet else failures.count + 1, now)
+    return Failures(1 if quiet else failures.number + 1, now)

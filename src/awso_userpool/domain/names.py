@@ -8,7 +8,9 @@ import re
 import unicodedata
 
 # Deliberately narrower than RFC 5321: printable, one @, a dotted domain of letters, digits and hyphens. No trailing dot or space.
-_EMAIL = re.compile(r"[^\s@\"(),:;<>\[\\\]\x00-\x1f\x7f]{1,64}@(?=.{1,253}\Z)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W_](?:[\w-]{0,61}[^\W_])?")
+_EMAIL = re.compile(
+    r"[^\s@\"(),:;<>\[\\\]\x00-\x1f\x7f]{1,64}@(?=.{1,253}\Z)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W_](?:[\w-]{0,61}[^\W_])?"
+)
 # E.164: plus, no leading zero, at most 15 digits.
 _PHONE_NUMBER = re.compile(r"\+[1-9][0-9]{1,14}")
 
@@ -16,7 +18,12 @@ _PHONE_NUMBER = re.compile(r"\+[1-9][0-9]{1,14}")
 def is_email(text: str) -> bool:
     """Whether `text` can be an e-mail address."""
     local = text.partition("@")[0]
-    return bool(_EMAIL.fullmatch(text)) and not local.startswith(".") and not local.endswith(".") and ".." not in local
+    return (
+        bool(_EMAIL.fullmatch(text))
+        and not local.startswith(".")
+        and not local.endswith(".")
+        and ".." not in local
+    )
 
 
 def is_phone_number(text: str) -> bool:

@@ -29,10 +29,13 @@ SEARCHABLE: dict[str, SearchAttribute] = {
 }
 
 # A value may contain escaped quotes and backslashes; nothing may follow it.
-_FILTER = re.compile(r'\s*(?P<name>"[^"\s]+"|[\w:]+)\s*(?P<operator>\^=|=)\s*"(?P<value>(?:[^"\\]|\\.)*)"\s*', re.DOTALL)
+_FILTER = re.compile(
+    r'\s*(?P<name>"[^"\s]+"|[\w:]+)\s*(?P<operator>\^=|=)\s*"(?P<value>(?:[^"\\]|\\.)*)"\s*',
+    re.DOTALL,
+)
 
 
-class UserFilter(NamedTuple):
+class Condition(NamedTuple):
     """One condition. `status` compares "Enabled" or "Disabled"; `cognito:user_status` the UserStatusType."""
 
     attribute: SearchAttribute
@@ -44,7 +47,7 @@ class FilterError(Exception):
     """The text is no filter; the message is what InvalidParameterException should say."""
 
 
-def parse(text: str | None) -> UserFilter | None:
+def parse(text: str | None) -> Condition | None:
     """The condition in `text`; None for no filter. Raises FilterError."""
     if text is None or not text.strip():
         return None
@@ -55,4 +58,8 @@ def parse(text: str | None) -> UserFilter | None:
     attribute = SEARCHABLE.get(name)
     if attribute is None:
         raise FilterError(f"Invalid search attribute: {name}")
-    return UserFilter(attribute, match["operator"] == "^=", re.sub(r"\\(.)", r"\1", match["value"], flags=re.DOTALL))
+    return Condition(
+        attribute,
+        match["operator"] == "^=",
+        re.sub(r"\\(.)", r"\1", match["value"], flags=re.DOTALL),
+    )
