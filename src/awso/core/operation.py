@@ -1,0 +1,103 @@
+"""One operation without a client: its classes and its codecs, all pure.
+
+`awso.service("cognito-idp").operation("GetUser")` gives one. The conformance tests, the clients and the user pool
+stand on it.
+"""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from awso.core.http import HttpRequest, HttpResponse
+from awso.errors import ServiceError
+from awso.shapes.model import MemberModel, OperationModel, ShapeModel
+from awso.shapes.schema import Schema
+from awso.shapes.shape import Shape
+
+if TYPE_CHECKING:
+    from awso.protocols.interface import OperationProtocol
+    from awso.registry import Service
+
+
+class Operation:
+    """An operation of a service.
+
+    `input` and `output` are its classes (without members where the model has none), `errors` those of its errors.
+    """
+
+    def __init__(self, service: "Service", model: OperationModel) -> None:
+        self.service = service
+        self.model = model
+        self.name = model.name
+        """The name on the wire: `GetUser`."""
+        self.python = model.python
+        """The name of the client's method: `get_user`."""
+
+    @cached_property
+    def input_schema(self) -> Schema:
+        """The input as the codecs see it."""
+        return self._schema(self.model.input, "Input")
+
+    @cached_property
+    def output_schema(self) -> Schema:
+        """The output as the codecs see it."""
+        return self._schema(self.model.output, "Output")
+
+    @cached_property
+    def input(self) -> type[Shape]:
+        """The class of the input."""
+        return self.input_schema.cls
+
+    @cached_property
+    def output(self) -> type[Shape]:
+        """The class of the output."""
+        return self.output_schema.cls
+
+    @cached_property
+    def errors(self) -> tuple[type[ServiceError], ...]:
+        """The classes of the errors that the model lists."""
+        return tuple(self.service.error(name) for name in self.model.errors)
+
+    @cached_property
+    def protocol(self) -> "OperationProtocol":
+        """The operation's wire form. Raises `ConfigurationError` where its protocol is not spoken yet."""
+        from awso.protocols import bind
+
+        return bind(self)
+
+    @cached_property
+    def unsigned(self) -> bool:
+        """Whether the service takes the request without a signature."""
+        first = self.model.auth[0] if self.model.auth else None
+        return self.model.authtype == "none" or first == "smithy.api#noAuth"
+
+    def encode_request(self, input: Any, endpoint_url: str) -> HttpRequest:
+        """The unsigned request for an instance of `input`. Raises `ParameterError`."""
+        return self.protocol.encode_request(input, endpoint_url)
+
+    def decode_request(self, request: HttpRequest) -> Any:
+        """The input of a request, unvalidated. Raises `DecodeError`."""
+        return self.protocol.decode_request(request)
+
+    def encode_response(self, output_or_error: Any, *, request_id: str | None = None) -> HttpResponse:
+        """The response for an instance of `output`, or for a `ServiceError`."""
+        if isinstance(output_or_error, ServiceError):
+            return self.protocol.encode_error(output_or_error, request_id)
+        return self.protocol.encode_response(output_or_error, request_id)
+
+    def decode_response(self, response: HttpResponse, *, attempts: int = 1) -> Any:
+        """The output. Raises the `ServiceError` that the response carries, `ResponseError` where it makes no sense."""
+        if 200 <= response.status < 300:
+            return self.protocol.decode_response(response)
+        raise self.protocol.decode_error(response, attempts)
+
+    def _schema(self, reference: MemberModel | None, role: str) -> Schema:
+        schemas = self.service.schemas
+        if reference is None:
+            return Schema(schemas, f"{self.name}{role}", ShapeModel("structure"))
+        return schemas[reference.shape]
+
+    def __str__(self) -> str:
+        return f"{self.service.name} {self.name}"
+
+    def __repr__(self) -> str:
+        return f"<awso.Operation {self}>"
