@@ -1,0 +1,40 @@
+"""Where the `config` and `credentials` files are.
+
+https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Locations(NamedTuple):
+    """The paths of the two files; None where not even a home directory is known."""
+
+    config: str | None
+    credentials: str | None
+
+
+def locations(environment: Mapping[str, str], *, windows: bool, fallback_home: str | None) -> Locations:
+    """The paths that `environment` names, else those in the home directory.
+
+    `fallback_home` is the home directory by the platform's own means, for where the environment does not tell.
+    """
+    home = _home(environment, windows) or fallback_home
+    separator = "\\" if windows else "/"
+
+    def path(variable: str, name: str) -> str | None:
+        given = environment.get(variable)
+        if given:
+            at_home = given.startswith("~/") or (windows and given.startswith("~\\"))
+            return f"{home}{separator}{given[2:]}" if home and at_home else given
+        return f"{home}{separator}.aws{separator}{name}" if home else None
+
+    return Locations(path("AWS_CONFIG_FILE", "config"), path("AWS_SHARED_CREDENTIALS_FILE", "credentials"))
+
+
+def _home(environment: Mapping[str, str], windows: bool) -> str | None:
+    home = environment.get("HOME")
+    if home or not windows:
+        return home
+    home = environment.get("USERPROFILE")
+    return home or (environment.get("HOMEDRIVE", "") + environment.get("HOMEPATH", "")) or None

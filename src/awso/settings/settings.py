@@ -1,0 +1,297 @@
+"""Each setting, typed, from the first place that has it: the caller's option, the environment, the profile.
+
+A setting is looked up when it is asked for, so that a wrong value hurts only who uses it. Wrong values raise
+`ConfigurationError`, which names the variable or the `file:line`, what was got, and what to write.
+"""
+
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from awso.core.effects import Flow
+from awso.core.flow import read_file
+from awso.errors import ConfigurationError
+from awso.settings.locations import Locations, locations
+from awso.settings.profile_file import Section, decode, parse
+from awso.settings.profiles import Profiles, merge
+
+if TYPE_CHECKING:
+    from awso.retries.policy import RetryOptions
+
+AccountIdEndpointMode = Literal["preferred", "disabled", "required"]
+StsRegionalEndpoints = Literal["regional", "legacy"]
+RetryModeSetting = Literal["standard", "adaptive", "legacy"]
+
+_Word = TypeVar("_Word", bound=str)
+
+
+class Options:
+    """What the caller says in so many words; None means "not said". Each wins over the environment and the files."""
+
+    __slots__ = (
+        "account_id_endpoint_mode",
+        "ca_bundle",
+        "endpoint_url",
+        "ignore_configured_endpoint_urls",
+        "profile",
+        "region",
+        "use_dualstack_endpoint",
+        "use_fips_endpoint",
+    )
+
+    def __init__(
+        self,
+        *,
+        region: str | None = None,
+        profile: str | None = None,
+        endpoint_url: str | None = None,
+        ignore_configured_endpoint_urls: bool | None = None,
+        use_fips_endpoint: bool | None = None,
+        use_dualstack_endpoint: bool | None = None,
+        account_id_endpoint_mode: AccountIdEndpointMode | None = None,
+        ca_bundle: str | None = None,
+    ) -> None:
+        self.region = region
+        self.profile = profile
+        self.endpoint_url = endpoint_url
+        self.ignore_configured_endpoint_urls = ignore_configured_endpoint_urls
+        self.use_fips_endpoint = use_fips_endpoint
+        self.use_dualstack_endpoint = use_dualstack_endpoint
+        self.account_id_endpoint_mode: AccountIdEndpointMode | None = account_id_endpoint_mode
+        self.ca_bundle = ca_bundle
+
+
+class _Found:
+    """A text and the place it was found in, in words."""
+
+    __slots__ = ("place", "text")
+
+    def __init__(self, text: str, place: str) -> None:
+        self.text = text
+        self.place = place
+
+
+class Settings:
+    """The settings of one client: `options` over `environment` over the profile in `files`.
+
+    `locations` are the paths that `files` were read from. Raises `ConfigurationError` where a profile that was asked
+    for does not exist.
+    """
+
+    __slots__ = ("environment", "files", "locations", "options", "profile")
+
+    def __init__(self, options: Options, environment: Mapping[str, str], files: Profiles, places: Locations) -> None:
+        self.options = options
+        self.environment = environment
+        self.files = files
+        self.locations = places
+        self.profile = profile_name(options, environment)
+        if self.profile != "default" and self.profile not in files.profiles:
+            raise ConfigurationError(_no_such_profile(self))
+
+    def __repr__(self) -> str:
+        return f"Settings(profile={self.profile!r})"  # the environment and the files hold secrets
+
+    @property
+    def region(self) -> str | None:
+        """The region, as in `eu-central-1`: `AWS_REGION`, `AWS_DEFAULT_REGION`, `region`."""
+        found = self.options.region or self._find("region", "AWS_REGION", "AWS_DEFAULT_REGION")
+        return found.text if isinstance(found, _Found) else found
+
+    def required_region(self) -> str:
+        """The region. Raises `ConfigurationError` where there is none."""
+        region = self.region
+        if region is None:
+            raise ConfigurationError(
+                "no region: pass region='us-east-1', set AWS_REGION, or write region = us-east-1 "
+                f"under [{self._header()}] in {self.locations.config or '~/.aws/config'}"
+            )
+        return region
+
+    @property
+    def use_fips_endpoint(self) -> bool:
+        """Whether to call endpoints validated under FIPS 140: `AWS_USE_FIPS_ENDPOINT`, `use_fips_endpoint`."""
+        return self._boolean(self.options.use_fips_endpoint, "use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT")
+
+    @property
+    def use_dualstack_endpoint(self) -> bool:
+        """Whether to call endpoints that also speak IPv6: `AWS_USE_DUALSTACK_ENDPOINT`, `use_dualstack_endpoint`."""
+        return self._boolean(
+            self.options.use_dualstack_endpoint, "use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT"
+        )
+
+    @property
+    def account_id_endpoint_mode(self) -> AccountIdEndpointMode:
+        """Whether endpoints may, must or must not hold the account id: `AWS_ACCOUNT_ID_ENDPOINT_MODE`."""
+        words: tuple[AccountIdEndpointMode, ...] = ("preferred", "disabled", "required")
+        explicit = self.options.account_id_endpoint_mode
+        if explicit is not None:
+            return explicit
+        return _word(self._find("account_id_endpoint_mode", "AWS_ACCOUNT_ID_ENDPOINT_MODE"), words, "preferred")
+
+    @property
+    def sts_regional_endpoints(self) -> StsRegionalEndpoints:
+        """Whether STS is called in the client's region or, as of old, in us-east-1: `AWS_STS_REGIONAL_ENDPOINTS`."""
+        words: tuple[StsRegionalEndpoints, ...] = ("regional", "legacy")
+        return _word(self._find("sts_regional_endpoints", "AWS_STS_REGIONAL_ENDPOINTS"), words, "regional")
+
+    @property
+    def ca_bundle(self) -> str | None:
+        """The path of a PEM file with the trusted certificates: `AWS_CA_BUNDLE`, `ca_bundle`."""
+        found = self._find("ca_bundle", "AWS_CA_BUNDLE")
+        return self.options.ca_bundle or (None if found is None else found.text)
+
+    @property
+    def retry_mode(self) -> RetryModeSetting:
+        """The retry mode as AWS names it: `AWS_RETRY_MODE`, `retry_mode`."""
+        words: tuple[RetryModeSetting, ...] = ("standard", "adaptive", "legacy")
+        return _word(self._find("retry_mode", "AWS_RETRY_MODE"), words, "standard")
+
+    @property
+    def max_attempts(self) -> int | None:
+        """How often to send a call at most, None for the default: `AWS_MAX_ATTEMPTS`, `max_attempts`."""
+        found = self._find("max_attempts", "AWS_MAX_ATTEMPTS")
+        if found is None:
+            return None
+        # Three digits: more attempts than any patience, and int() of a huge text takes long.
+        if not (found.text.isascii() and found.text.isdigit() and len(found.text) <= 3 and int(found.text) > 0):
+            raise _wrong(found, "a number from 1 to 999")
+        return int(found.text)
+
+    def retry_options(self) -> "RetryOptions":
+        """How to retry where the caller does not say. All modes of AWS's retry as "standard" does."""
+        from awso.retries.policy import RetryOptions
+
+        _ = self.retry_mode  # a wrong word is an error even while the three words mean the same
+        return RetryOptions(self.max_attempts)
+
+    def endpoint_url(self, service_id: str) -> str | None:
+        """The endpoint URL that was configured for a service, None where the endpoint rules should decide.
+
+        `service_id` is the model's, as in `Cognito Identity Provider`. In order: the caller's option,
+        `AWS_ENDPOINT_URL_<SERVICE_ID>`, `AWS_ENDPOINT_URL`, the profile's `services` section, its `endpoint_url`; only
+        the first of them counts where configured URLs are to be ignored.
+        """
+        explicit = self.options.endpoint_url
+        if explicit is not None:
+            return _url(_Found(explicit, "the option endpoint_url"))
+        if self._ignores_configured_urls():
+            return None
+        key = service_id.replace(" ", "_")
+        found = (
+            self._in_environment(f"AWS_ENDPOINT_URL_{key.upper()}", "AWS_ENDPOINT_URL")
+            or self._in_services_section(key.lower())
+            or self._in_profile("endpoint_url")
+        )
+        return None if found is None else _url(found)
+
+    def _ignores_configured_urls(self) -> bool:
+        return self._boolean(
+            self.options.ignore_configured_endpoint_urls,
+            "ignore_configured_endpoint_urls",
+            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+        )
+
+    def _find(self, name: str, *variables: str) -> _Found | None:
+        return self._in_environment(*variables) or self._in_profile(name)
+
+    def _in_environment(self, *variables: str) -> _Found | None:
+        for variable in variables:
+            text = self.environment.get(variable, "").strip()  # blank is "not set", as in every AWS SDK
+            if text:
+                return _Found(text, f"the environment variable {variable}")
+        return None
+
+    def _in_profile(self, name: str) -> _Found | None:
+        known = self.files.profile(self.profile).get(name)
+        return _Found(known.value, f"{known.where} ({name})") if known is not None and known.value else None
+
+    def _in_services_section(self, key: str) -> _Found | None:
+        name = self._in_profile("services")
+        if name is None:
+            return None
+        section = self.files.services.get(name.text)
+        if section is None:
+            raise ConfigurationError(f"{name.place}: there is no section [services {name.text}] in the config file")
+        service = section.properties.get(key)
+        url = None if service is None else service.children.get("endpoint_url")
+        return _Found(url.value, f"{url.where} (endpoint_url)") if url is not None and url.value else None
+
+    def _boolean(self, explicit: bool | None, name: str, variable: str) -> bool:
+        if explicit is not None:
+            return explicit
+        found = self._find(name, variable)
+        if found is None:
+            return False
+        text = found.text.lower()
+        if text not in ("true", "false"):
+            raise _wrong(found, "true or false")
+        return text == "true"
+
+    def _header(self) -> str:
+        return "default" if self.profile == "default" else f"profile {self.profile}"
+
+
+def profile_name(options: Options, environment: Mapping[str, str]) -> str:
+    """The profile to use: the caller's, `AWS_PROFILE`, the older `AWS_DEFAULT_PROFILE`, or `default`."""
+    named = environment.get("AWS_PROFILE", "").strip() or environment.get("AWS_DEFAULT_PROFILE", "").strip()
+    return options.profile or named or "default"
+
+
+def load_settings(
+    environment: Mapping[str, str],
+    options: Options | None = None,
+    *,
+    fallback_home: str | None = None,
+    windows: bool = sys.platform == "win32",
+) -> Flow[Settings]:
+    """Read the two files, as effects, and put them under `environment` and `options`.
+
+    `fallback_home` is the home directory where `environment` does not name one. Raises `ConfigurationError` for files
+    that cannot be understood, and for a profile that is in neither.
+    """
+    places = locations(environment, windows=windows, fallback_home=fallback_home)
+    config = yield from _sections(places.config)
+    credentials = yield from _sections(places.credentials)
+    return Settings(options or Options(), environment, merge(config, credentials), places)
+
+
+def _sections(path: str | None) -> Flow[list[Section]]:
+    if path is None:
+        return []
+    try:
+        content = yield from read_file(path)
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from error
+    return parse(decode(content, path), path) if content else []
+
+
+def _word(found: _Found | None, words: tuple[_Word, ...], default: _Word) -> _Word:
+    if found is None:
+        return default
+    for word in words:
+        if found.text.lower() == word:
+            return word
+    raise _wrong(found, " or ".join(words))
+
+
+def _url(found: _Found) -> str:
+    scheme, separator, rest = found.text.partition("://")
+    host = rest.partition("/")[0].partition("?")[0]
+    if not (scheme.lower() in ("http", "https") and separator and host) or any(sign.isspace() for sign in found.text):
+        # Not shown: a URL may hold a password.
+        raise ConfigurationError(f"{found.place}: expected a URL such as https://host:port, got something else")
+    return found.text
+
+
+def _wrong(found: _Found, expected: str) -> ConfigurationError:
+    return ConfigurationError(f"{found.place}: expected {expected}, got {found.text!r}")
+
+
+def _no_such_profile(settings: Settings) -> str:
+    source = "the option profile" if settings.options.profile else "AWS_PROFILE"
+    files = " and ".join(path for path in settings.locations if path) or "any file, because no home directory is known"
+    message = f"there is no profile {settings.profile!r} (named by {source}) in {files}"
+    if settings.files.ignored:
+        message += "; sections that mean nothing: " + ", ".join(settings.files.ignored)
+    return message
