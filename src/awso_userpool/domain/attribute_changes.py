@@ -18,10 +18,7 @@ from typing import NamedTuple
 
 from awso_userpool.domain.delivery import ADDRESSES, Address, Delivery
 
-VERIFIED_FLAG: dict[Address, str] = {
-    "email": "email_verified",
-    "phone_number": "phone_number_verified",
-}
+VERIFIED_FLAG: dict[Address, str] = {"email": "email_verified", "phone_number": "phone_number_verified"}
 
 
 class UpdateRules(NamedTuple):
@@ -42,19 +39,11 @@ class AttributePlan(NamedTuple):
 
     def applied(self, attributes: Mapping[str, str]) -> dict[str, str]:
         """`attributes` after the immediate part of the plan."""
-        return {
-            name: value
-            for name, value in {**attributes, **self.write}.items()
-            if name not in self.delete
-        }
+        return {name: value for name, value in {**attributes, **self.write}.items() if name not in self.delete}
 
 
 def plan_update(
-    rules: UpdateRules,
-    current: Mapping[str, str],
-    requested: Mapping[str, str],
-    *,
-    by_admin: bool,
+    rules: UpdateRules, current: Mapping[str, str], requested: Mapping[str, str], *, by_admin: bool
 ) -> AttributePlan:
     """The plan for `requested` (an empty value deletes) over the stored attributes `current`.
 
@@ -78,10 +67,7 @@ def plan_update(
         elif new == current.get(address):
             # Nothing changes: a verified value stays verified, a pending one is withdrawn, an unverified one is asked for again.
             unpend.add(address)
-            if (
-                address in rules.auto_verified
-                and write.get(flag, current.get(flag)) != "true"
-            ):
+            if address in rules.auto_verified and write.get(flag, current.get(flag)) != "true":
                 codes.append(Delivery(address, new))
         elif address in rules.verify_before_update:
             pend[address] = write.pop(address)
@@ -93,9 +79,7 @@ def plan_update(
             unpend.add(address)
             if address in rules.auto_verified:
                 codes.append(Delivery(address, new))
-    return AttributePlan(
-        write, frozenset(delete), pend, frozenset(unpend), tuple(codes)
-    )
+    return AttributePlan(write, frozenset(delete), pend, frozenset(unpend), tuple(codes))
 
 
 def plan_deletion(current: Mapping[str, str], names: Iterable[str]) -> AttributePlan:
@@ -103,6 +87,4 @@ def plan_deletion(current: Mapping[str, str], names: Iterable[str]) -> Attribute
     delete = set(names)
     gone: set[Address] = {address for address in ADDRESSES if address in delete}
     delete |= {VERIFIED_FLAG[address] for address in gone}
-    return AttributePlan(
-        {}, frozenset(delete & current.keys()), {}, frozenset(gone), ()
-    )
+    return AttributePlan({}, frozenset(delete & current.keys()), {}, frozenset(gone), ())

@@ -59,17 +59,12 @@ _MORE_TEXT = ("gender", "zoneinfo", "locale", "address")
 STANDARD: dict[str, Definition] = {
     definition.name: definition
     for definition in (
-        Definition(
-            "sub", mutable=False, required=True, min_length=1, max_length=LONGEST_VALUE
-        ),
+        Definition("sub", mutable=False, required=True, min_length=1, max_length=LONGEST_VALUE),
         *(Definition(name, min_length=0, max_length=LONGEST_VALUE) for name in _TEXT),
         Definition("email", min_length=0, max_length=LONGEST_VALUE),
         Definition("email_verified", "Boolean"),
         Definition("birthdate", min_length=10, max_length=10),
-        *(
-            Definition(name, min_length=0, max_length=LONGEST_VALUE)
-            for name in _MORE_TEXT
-        ),
+        *(Definition(name, min_length=0, max_length=LONGEST_VALUE) for name in _MORE_TEXT),
         Definition("phone_number", min_length=0, max_length=LONGEST_VALUE),
         Definition("phone_number_verified", "Boolean"),
         Definition("identities"),
@@ -84,19 +79,11 @@ def value_problem(definition: Definition, value: str) -> str | None:
         return f"String value is longer than {LONGEST_VALUE} characters"
     match definition.data_type:
         case "Boolean":
-            return (
-                None
-                if value in {"true", "false"}
-                else "Boolean value must be true or false"
-            )
+            return None if value in {"true", "false"} else "Boolean value must be true or false"
         case "Number":
             return _number_problem(definition, value)
         case "DateTime":
-            return (
-                None
-                if _is_datetime(value)
-                else "DateTime value must be in ISO 8601 form"
-            )
+            return None if _is_datetime(value) else "DateTime value must be in ISO 8601 form"
         case "String":
             return _text_problem(definition, value)
 
@@ -125,9 +112,7 @@ def _text_problem(definition: Definition, value: str) -> str | None:
         return f"String must be at least {definition.min_length} characters long"
     if definition.max_length is not None and len(value) > definition.max_length:
         return f"String must be no more than {definition.max_length} characters long"
-    if definition.name == "birthdate" and not (
-        _BIRTHDATE.fullmatch(value) and _is_datetime(value)
-    ):
+    if definition.name == "birthdate" and not (_BIRTHDATE.fullmatch(value) and _is_datetime(value)):
         return "Birthdate must be of the form YYYY-MM-DD"
     return None
 

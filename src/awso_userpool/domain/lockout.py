@@ -23,9 +23,7 @@ def lock_seconds(count: int, limits: Limits) -> int:
     """How long the `count`-th failure locks."""
     beyond = count - limits.failures_before_lockout
     # 2^10 s is past the cap already; the bound keeps a long row of failures from making huge numbers.
-    return (
-        0 if beyond < 0 else min(2 ** min(beyond, 10), limits.longest_lockout_seconds)
-    )
+    return 0 if beyond < 0 else min(2 ** min(beyond, 10), limits.longest_lockout_seconds)
 
 
 def is_locked(failures: Failures, now: float, limits: Limits) -> bool:

@@ -16,9 +16,7 @@ class Text(NamedTuple):
 
 # The console's and the API's defaults.
 VERIFICATION = Text(
-    sms="Your confirmation code is {####}",
-    email="Your confirmation code is {####}",
-    subject="Your verification code",
+    sms="Your confirmation code is {####}", email="Your confirmation code is {####}", subject="Your verification code"
 )
 INVITATION = Text(
     sms="Your username is {username} and temporary password is {####}.",

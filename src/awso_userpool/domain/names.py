@@ -18,12 +18,7 @@ _PHONE_NUMBER = re.compile(r"\+[1-9][0-9]{1,14}")
 def is_email(text: str) -> bool:
     """Whether `text` can be an e-mail address."""
     local = text.partition("@")[0]
-    return (
-        bool(_EMAIL.fullmatch(text))
-        and not local.startswith(".")
-        and not local.endswith(".")
-        and ".." not in local
-    )
+    return bool(_EMAIL.fullmatch(text)) and not local.startswith(".") and not local.endswith(".") and ".." not in local
 
 
 def is_phone_number(text: str) -> bool:

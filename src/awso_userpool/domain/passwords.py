@@ -49,12 +49,7 @@ def _problem(policy: PasswordPolicy, password: str) -> str | None:
 
 def temporary_password(policy: PasswordPolicy, randomness: Randomness) -> str:
     """A random password that obeys every policy: one of each class, the rest letters and digits."""
-    classes = (
-        random_text.UPPER,
-        random_text.LOWER,
-        random_text.DIGITS,
-        _FRIENDLY_SYMBOLS,
-    )
+    classes = (random_text.UPPER, random_text.LOWER, random_text.DIGITS, _FRIENDLY_SYMBOLS)
     everything = random_text.UPPER + random_text.LOWER + random_text.DIGITS
     # 12 characters of 62 hold more than 64 bits even though four of them come from smaller alphabets.
     length = max(policy.minimum_length, 12)

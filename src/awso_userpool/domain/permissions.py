@@ -7,12 +7,7 @@ CDK ("default - all standard and custom attributes") and everyday use, against t
 from collections.abc import Iterable, Mapping
 
 from awso import cognito_idp
-from awso_userpool.domain.attributes import (
-    Definition,
-    Schema,
-    address_problem,
-    value_problem,
-)
+from awso_userpool.domain.attributes import Definition, Schema, address_problem, value_problem
 
 FLAGS = frozenset({"email_verified", "phone_number_verified"})
 # What nobody writes: `sub` is given, `identities` comes from federation.
@@ -23,9 +18,7 @@ def _refused(message: str) -> Exception:
     return cognito_idp.errors.InvalidParameterException(message)
 
 
-def requested_attributes(
-    attributes: Iterable[cognito_idp.AttributeType],
-) -> dict[str, str]:
+def requested_attributes(attributes: Iterable[cognito_idp.AttributeType]) -> dict[str, str]:
     """Name and value pairs; a missing value is a blank one. Raises InvalidParameterException for a name given twice."""
     requested: dict[str, str] = {}
     for attribute in attributes:
@@ -36,62 +29,36 @@ def requested_attributes(
     return requested
 
 
-def readable(
-    schema: Schema, granted: frozenset[str] | None, attributes: Mapping[str, str]
-) -> dict[str, str]:
+def readable(schema: Schema, granted: frozenset[str] | None, attributes: Mapping[str, str]) -> dict[str, str]:
     """The part of `attributes` that a client granted `granted` (None: the default) may see."""
     return {
-        name: value
-        for name, value in attributes.items()
-        if name in schema and (granted is None or name in granted)
+        name: value for name, value in attributes.items() if name in schema and (granted is None or name in granted)
     }
 
 
-def check_client_may_write(
-    schema: Schema, granted: frozenset[str] | None, names: Iterable[str]
-) -> None:
+def check_client_may_write(schema: Schema, granted: frozenset[str] | None, names: Iterable[str]) -> None:
     """Raises NotAuthorizedException where a client wants to write what it may not."""
     for name in names:
         definition = schema.get(name)
-        forbidden = (
-            name in FLAGS
-            or name in _NEVER_WRITTEN
-            or (definition is not None and definition.developer_only)
-        )
-        if forbidden or (
-            granted is not None and name not in granted and definition is not None
-        ):
-            raise cognito_idp.errors.NotAuthorizedException(
-                "A client attempted to write unauthorized attribute"
-            )
+        forbidden = name in FLAGS or name in _NEVER_WRITTEN or (definition is not None and definition.developer_only)
+        if forbidden or (granted is not None and name not in granted and definition is not None):
+            raise cognito_idp.errors.NotAuthorizedException("A client attempted to write unauthorized attribute")
 
 
-def check_new_user(
-    schema: Schema, requested: Mapping[str, str], *, required: bool = True
-) -> None:
+def check_new_user(schema: Schema, requested: Mapping[str, str], *, required: bool = True) -> None:
     """Checks the attributes of a new user. Raises InvalidParameterException in the words of a sign-up.
 
     `required` is False for AdminCreateUser, which may leave required attributes to the first sign-in.
     """
     for name, value in requested.items():
         if name == "sub" or name == "identities":
-            raise _refused(
-                f"Attributes did not conform to the schema: {name}: Attribute cannot be set."
-            )
+            raise _refused(f"Attributes did not conform to the schema: {name}: Attribute cannot be set.")
         definition = schema.get(name)
         if definition is None:
-            raise _refused(
-                f"Attributes did not conform to the schema: {name}: Attribute does not exist in the schema."
-            )
+            raise _refused(f"Attributes did not conform to the schema: {name}: Attribute does not exist in the schema.")
         if value:
-            _check_value(
-                definition, value, "Attributes did not conform to the schema: "
-            )
-    missing = [
-        d.name
-        for d in schema.values()
-        if d.required and d.name != "sub" and not requested.get(d.name)
-    ]
+            _check_value(definition, value, "Attributes did not conform to the schema: ")
+    missing = [d.name for d in schema.values() if d.required and d.name != "sub" and not requested.get(d.name)]
     if required and missing:
         problems = "\n".join(f"{name}: The attribute is required" for name in missing)
         raise _refused(f"Attributes did not conform to the schema: {problems}")
@@ -104,15 +71,11 @@ def check_update(schema: Schema, requested: Mapping[str, str]) -> None:
         if definition is None:
             raise _refused(f"user.{name}: Attribute does not exist in the schema.")
         if not definition.mutable or name in _NEVER_WRITTEN:
-            raise _refused(
-                f"user.{name}: Attribute cannot be updated. (changing an immutable attribute)"
-            )
+            raise _refused(f"user.{name}: Attribute cannot be updated. (changing an immutable attribute)")
         if value:
             _check_value(definition, value, "user.")
         elif definition.required:
-            raise _refused(
-                f"user.{name}: The attribute is required and cannot be deleted."
-            )
+            raise _refused(f"user.{name}: The attribute is required and cannot be deleted.")
 
 
 def check_deletion(schema: Schema, names: Iterable[str]) -> None:
@@ -120,10 +83,7 @@ def check_deletion(schema: Schema, names: Iterable[str]) -> None:
     wanted = list(names)
     unknown = [name for name in wanted if name not in schema]
     if unknown:
-        problems = "".join(
-            f"user.{name}: Attribute does not exist in the schema.\n"
-            for name in unknown
-        )
+        problems = "".join(f"user.{name}: Attribute does not exist in the schema.\n" for name in unknown)
         raise _refused(f"Invalid user attributes: {problems}")
     for name in wanted:
         if name in FLAGS:

@@ -54,29 +54,19 @@ def of(text: str) -> PoolSettings:
         schema=schemas.from_description(described.schema_attributes),
         updates=UpdateRules(
             frozenset(described.auto_verified_attributes),
-            frozenset(
-                update_settings.attributes_require_verification_before_update
-                if update_settings
-                else ()
-            ),
+            frozenset(update_settings.attributes_require_verification_before_update if update_settings else ()),
         ),
         alias_attributes=frozenset(described.alias_attributes),
         username_attributes=tuple(described.username_attributes),
         case_sensitive=case is None or case.case_sensitive is not False,
         password_policy=_password_policy(described),
-        admin_creates_users_only=bool(
-            creation and creation.allow_admin_create_user_only
-        ),
+        admin_creates_users_only=bool(creation and creation.allow_admin_create_user_only),
         recovery=_recovery(described.account_recovery_setting),
         functions=_functions(described.lambda_config),
         token_generation_version=_token_generation_version(described.lambda_config),
         verification_text=_verification_text(described),
-        invitation_text=_invitation_text(
-            creation.invite_message_template if creation else None
-        ),
-        custom_email_text_allowed=bool(
-            email and email.email_sending_account == "DEVELOPER"
-        ),
+        invitation_text=_invitation_text(creation.invite_message_template if creation else None),
+        custom_email_text_allowed=bool(email and email.email_sending_account == "DEVELOPER"),
     )
 
 
@@ -92,20 +82,15 @@ def _password_policy(described: cognito_idp.UserPoolType) -> PasswordPolicy:
         require_symbols=bool(given.require_symbols),
         history_size=given.password_history_size or 0,
         # The model: 0 means the default of 7 days.
-        temporary_password_days=given.temporary_password_validity_days
-        or PasswordPolicy().temporary_password_days,
+        temporary_password_days=given.temporary_password_validity_days or PasswordPolicy().temporary_password_days,
     )
 
 
-def _recovery(
-    setting: cognito_idp.AccountRecoverySettingType | None,
-) -> tuple[Recovery, ...]:
+def _recovery(setting: cognito_idp.AccountRecoverySettingType | None) -> tuple[Recovery, ...]:
     if setting is None or not setting.recovery_mechanisms:
         # The old rule, which the model describes for pools without a setting: phone first, then e-mail.
         return ("verified_phone_number", "verified_email")
-    ordered = sorted(
-        setting.recovery_mechanisms, key=lambda option: option.priority or 0
-    )
+    ordered = sorted(setting.recovery_mechanisms, key=lambda option: option.priority or 0)
     names: list[Recovery] = []
     for option in ordered:
         match option.name:
@@ -126,16 +111,13 @@ def _functions(config: cognito_idp.LambdaConfigType | None) -> dict[str, str]:
         "PreAuthentication": config.pre_authentication,
         "PostAuthentication": config.post_authentication,
         "CustomMessage": config.custom_message,
-        "PreTokenGeneration": (versioned and versioned.lambda_arn)
-        or config.pre_token_generation,
+        "PreTokenGeneration": (versioned and versioned.lambda_arn) or config.pre_token_generation,
         "UserMigration": config.user_migration,
     }
     return {trigger: arn for trigger, arn in named.items() if arn}
 
 
-def _token_generation_version(
-    config: cognito_idp.LambdaConfigType | None,
-) -> Literal["V1_0", "V2_0", "V3_0"]:
+def _token_generation_version(config: cognito_idp.LambdaConfigType | None) -> Literal["V1_0", "V2_0", "V3_0"]:
     versioned = config.pre_token_generation_config if config else None
     match versioned.lambda_version if versioned else None:
         case "V2_0":
@@ -149,15 +131,9 @@ def _token_generation_version(
 def _verification_text(described: cognito_idp.UserPoolType) -> Text:
     template = described.verification_message_template
     return Text(
-        sms=(template and template.sms_message)
-        or described.sms_verification_message
-        or VERIFICATION.sms,
-        email=(template and template.email_message)
-        or described.email_verification_message
-        or VERIFICATION.email,
-        subject=(template and template.email_subject)
-        or described.email_verification_subject
-        or VERIFICATION.subject,
+        sms=(template and template.sms_message) or described.sms_verification_message or VERIFICATION.sms,
+        email=(template and template.email_message) or described.email_verification_message or VERIFICATION.email,
+        subject=(template and template.email_subject) or described.email_verification_subject or VERIFICATION.subject,
     )
 
 

@@ -23,11 +23,7 @@ def text(randomness: Randomness, alphabet: str, length: int) -> str:
     usable = 256 - 256 % len(alphabet)
     letters: list[str] = []
     while len(letters) < length:
-        letters += [
-            alphabet[byte % len(alphabet)]
-            for byte in randomness(2 * length)
-            if byte < usable
-        ]
+        letters += [alphabet[byte % len(alphabet)] for byte in randomness(2 * length) if byte < usable]
     return "".join(letters[:length])
 
 

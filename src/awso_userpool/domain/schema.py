@@ -25,9 +25,7 @@ def _refused(message: str) -> Exception:
     return cognito_idp.errors.InvalidParameterException(message)
 
 
-def declared(
-    attributes: Iterable[cognito_idp.SchemaAttributeType],
-) -> dict[str, Definition]:
+def declared(attributes: Iterable[cognito_idp.SchemaAttributeType]) -> dict[str, Definition]:
     """The schema of a new pool: the standard attributes as `attributes` changes them, then the custom ones.
 
     Raises InvalidParameterException.
@@ -37,27 +35,18 @@ def declared(
     for attribute in requested:
         if (attribute.name or "") in STANDARD:
             schema[attribute.name or ""] = _standard(attribute)
-    return extended(
-        schema, (attribute for attribute in requested if attribute.name not in STANDARD)
-    )
+    return extended(schema, (attribute for attribute in requested if attribute.name not in STANDARD))
 
 
-def extended(
-    schema: Schema, attributes: Iterable[cognito_idp.SchemaAttributeType]
-) -> dict[str, Definition]:
+def extended(schema: Schema, attributes: Iterable[cognito_idp.SchemaAttributeType]) -> dict[str, Definition]:
     """`schema` with more custom attributes; nothing that exists can be changed. Raises InvalidParameterException."""
     extended_schema = dict(schema)
     for attribute in attributes:
         definition = _custom(attribute)
         if definition.name in extended_schema:
-            raise _refused(
-                f"{definition.name}: Existing attribute already has name {definition.name}."
-            )
+            raise _refused(f"{definition.name}: Existing attribute already has name {definition.name}.")
         extended_schema[definition.name] = definition
-    if (
-        sum(not definition.is_standard for definition in extended_schema.values())
-        > MOST_CUSTOM_ATTRIBUTES
-    ):
+    if sum(not definition.is_standard for definition in extended_schema.values()) > MOST_CUSTOM_ATTRIBUTES:
         raise cognito_idp.errors.LimitExceededException(
             f"At most {MOST_CUSTOM_ATTRIBUTES} custom attributes are allowed."
         )
@@ -69,22 +58,14 @@ def described(schema: Schema) -> list[cognito_idp.SchemaAttributeType]:
     return [_described(definition) for definition in schema.values()]
 
 
-def from_description(
-    attributes: Iterable[cognito_idp.SchemaAttributeType],
-) -> dict[str, Definition]:
+def from_description(attributes: Iterable[cognito_idp.SchemaAttributeType]) -> dict[str, Definition]:
     """The reverse of `described`; every name is already prefixed."""
-    return {
-        attribute.name or "": _definition(attribute.name or "", attribute)
-        for attribute in attributes
-    }
+    return {attribute.name or "": _definition(attribute.name or "", attribute) for attribute in attributes}
 
 
 def _standard(attribute: cognito_idp.SchemaAttributeType) -> Definition:
     fixed = STANDARD[attribute.name or ""]
-    if (
-        attribute.attribute_data_type not in {None, fixed.data_type}
-        or attribute.developer_only_attribute
-    ):
+    if attribute.attribute_data_type not in {None, fixed.data_type} or attribute.developer_only_attribute:
         raise _refused(
             "You can not change AttributeDataType or set developerOnlyAttribute for standard schema attribute "
             f"{fixed.name}"
@@ -94,12 +75,8 @@ def _standard(attribute: cognito_idp.SchemaAttributeType) -> Definition:
     changed = _definition(fixed.name, attribute)
     return changed._replace(
         data_type=fixed.data_type,
-        min_length=fixed.min_length
-        if changed.min_length is None
-        else changed.min_length,
-        max_length=fixed.max_length
-        if changed.max_length is None
-        else changed.max_length,
+        min_length=fixed.min_length if changed.min_length is None else changed.min_length,
+        max_length=fixed.max_length if changed.max_length is None else changed.max_length,
         min_value=fixed.min_value if changed.min_value is None else changed.min_value,
     )
 
@@ -109,9 +86,7 @@ def _custom(attribute: cognito_idp.SchemaAttributeType) -> Definition:
     # AWS tolerates a name that already carries the prefix.
     name = (attribute.name or "").removeprefix(prefix)
     if not 1 <= len(name) <= LONGEST_CUSTOM_NAME or ":" in name:
-        raise _refused(
-            f"Attribute name {name} must be 1 to {LONGEST_CUSTOM_NAME} characters long, without a colon."
-        )
+        raise _refused(f"Attribute name {name} must be 1 to {LONGEST_CUSTOM_NAME} characters long, without a colon.")
     if attribute.required:
         raise _refused("Required custom attributes are not supported currently.")
     return _definition(prefix + name, attribute)
@@ -141,9 +116,7 @@ def _data_type(text: str, name: str) -> DataType:
         case "String" | "Number" | "DateTime" | "Boolean":
             return text
         case _:
-            raise _refused(
-                f"{name}: AttributeDataType must be one of String, Number, DateTime, Boolean."
-            )
+            raise _refused(f"{name}: AttributeDataType must be one of String, Number, DateTime, Boolean.")
 
 
 def _bound(name: str, text: str | None) -> int | None:
@@ -157,32 +130,24 @@ def _bound(name: str, text: str | None) -> int | None:
 def _check_bounds(definition: Definition) -> None:
     low, high = definition.min_length, definition.max_length
     if low is not None and high is not None and high < low:
-        raise _refused(
-            f"user.{definition.name}: Max length cannot be less than min length."
-        )
+        raise _refused(f"user.{definition.name}: Max length cannot be less than min length.")
     for length in (low, high):
         if length is not None and not 0 <= length <= LONGEST_VALUE:
-            raise _refused(
-                f"user.{definition.name}: String length must be between 0 and {LONGEST_VALUE}."
-            )
+            raise _refused(f"user.{definition.name}: String length must be between 0 and {LONGEST_VALUE}.")
     least, most = definition.min_value, definition.max_value
     if least is not None and most is not None and most < least:
-        raise _refused(
-            f"user.{definition.name}: Max value cannot be less than min value."
-        )
+        raise _refused(f"user.{definition.name}: Max value cannot be less than min value.")
 
 
 def _described(definition: Definition) -> cognito_idp.SchemaAttributeType:
     text = number = None
     if definition.data_type == "String":
         text = cognito_idp.StringAttributeConstraintsType(
-            min_length=_shown(definition.min_length),
-            max_length=_shown(definition.max_length),
+            min_length=_shown(definition.min_length), max_length=_shown(definition.max_length)
         )
     if definition.data_type == "Number":
         number = cognito_idp.NumberAttributeConstraintsType(
-            min_value=_shown(definition.min_value),
-            max_value=_shown(definition.max_value),
+            min_value=_shown(definition.min_value), max_value=_shown(definition.max_value)
         )
     return cognito_idp.SchemaAttributeType(
         name=definition.name,

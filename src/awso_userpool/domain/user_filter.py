@@ -30,8 +30,7 @@ SEARCHABLE: dict[str, SearchAttribute] = {
 
 # A value may contain escaped quotes and backslashes; nothing may follow it.
 _FILTER = re.compile(
-    r'\s*(?P<name>"[^"\s]+"|[\w:]+)\s*(?P<operator>\^=|=)\s*"(?P<value>(?:[^"\\]|\\.)*)"\s*',
-    re.DOTALL,
+    r'\s*(?P<name>"[^"\s]+"|[\w:]+)\s*(?P<operator>\^=|=)\s*"(?P<value>(?:[^"\\]|\\.)*)"\s*', re.DOTALL
 )
 
 
@@ -58,8 +57,4 @@ def parse(text: str | None) -> Condition | None:
     attribute = SEARCHABLE.get(name)
     if attribute is None:
         raise FilterError(f"Invalid search attribute: {name}")
-    return Condition(
-        attribute,
-        match["operator"] == "^=",
-        re.sub(r"\\(.)", r"\1", match["value"], flags=re.DOTALL),
-    )
+    return Condition(attribute, match["operator"] == "^=", re.sub(r"\\(.)", r"\1", match["value"], flags=re.DOTALL))

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeAlias
 if TYPE_CHECKING:
     from awso.shapes.shape import Shape
     from awso_userpool.domain.limits import Limits
+    from awso_userpool.operations.caches import Caches
     from awso_userpool.secrets.keyed_hash import KeyedHasher
     from awso_userpool.secrets.passwords import PasswordHashing
     from awso_userpool.storage.interface import Storage
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 JsonObject: TypeAlias = dict[str, Json]
 
 TriggerKind = Literal[
@@ -62,6 +63,7 @@ class Context(NamedTuple):
     account_id: str
     public_url: str  # issuer is f"{public_url}/{pool_id}", no trailing slash
     limits: Limits
+    caches: Caches
 
 
 # Any: each operation takes its own request class; the edge pairs them by the model, so no static type can say it.

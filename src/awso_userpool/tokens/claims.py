@@ -26,17 +26,11 @@ class Issue(NamedTuple):
     access_seconds: int
 
 
-def id_claims(
-    issue: Issue, user: User, readable: Mapping[str, str]
-) -> dict[str, object]:
+def id_claims(issue: Issue, user: User, readable: Mapping[str, str]) -> dict[str, object]:
     """The ID token's claims; `readable` are the attributes that the client may read."""
     claims: dict[str, object] = {
         "sub": user.sub,
-        **{
-            name: _attribute_claim(name, value)
-            for name, value in readable.items()
-            if name != "sub"
-        },
+        **{name: _attribute_claim(name, value) for name, value in readable.items() if name != "sub"},
         "iss": issue.issuer,
         "cognito:username": user.username,
         "aud": issue.client_id,
@@ -46,9 +40,7 @@ def id_claims(
     return claims | _shared(issue, issue.id_jti)
 
 
-def access_claims(
-    issue: Issue, user: User, scope: str = ADMIN_SCOPE
-) -> dict[str, object]:
+def access_claims(issue: Issue, user: User, scope: str = ADMIN_SCOPE) -> dict[str, object]:
     """The access token's claims."""
     claims: dict[str, object] = {
         "sub": user.sub,
@@ -68,16 +60,9 @@ def sign_in_id(claims: Mapping[str, object]) -> object:
 
 
 def _shared(issue: Issue, jti: str) -> dict[str, object]:
-    claims: dict[str, object] = {
-        "auth_time": int(issue.sign_in.auth_time),
-        "iat": issue.now,
-    }
+    claims: dict[str, object] = {"auth_time": int(issue.sign_in.auth_time), "iat": issue.now}
     if issue.revocable:
-        return claims | {
-            "origin_jti": issue.sign_in.id,
-            "event_id": issue.event_id,
-            "jti": jti,
-        }
+        return claims | {"origin_jti": issue.sign_in.id, "event_id": issue.event_id, "jti": jti}
     # Without token revocation there is no origin_jti and no jti; the sign-in must still be found, for sign-out and disabling.
     return claims | {"event_id": issue.sign_in.id}
 

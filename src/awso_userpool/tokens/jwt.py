@@ -123,9 +123,7 @@ def _encoded(octets: bytes) -> bytes:
 def _decoded(text: str) -> bytes:
     # Strict: no padding, no foreign characters, no loose last bits, so that a token has one spelling only.
     try:
-        octets = base64.b64decode(
-            text.translate(_TO_STANDARD) + "=" * (-len(text) % 4), validate=True
-        )
+        octets = base64.b64decode(text.translate(_TO_STANDARD) + "=" * (-len(text) % 4), validate=True)
     except (binascii.Error, ValueError):
         raise MalformedTokenError from None
     if _encoded(octets).decode() != text:

@@ -26,9 +26,7 @@ def generate(pool_id: str, now: float, randomness: Randomness) -> list[SigningKe
 _USES: tuple[KeyUse, ...] = ("id", "access")
 
 
-def _generate(
-    pool_id: str, use: KeyUse, now: float, randomness: Randomness
-) -> SigningKey:
+def _generate(pool_id: str, use: KeyUse, now: float, randomness: Randomness) -> SigningKey:
     private = rsa.generate_private_key(PUBLIC_EXPONENT, KEY_BITS)
     return SigningKey(
         # 32 bytes in standard base64, the form of Cognito's own.
@@ -39,9 +37,7 @@ def _generate(
             serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
         ),
         private_key=private.private_bytes(
-            serialization.Encoding.DER,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
+            serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         ),
         created_at=now,
     )
@@ -60,6 +56,9 @@ class KeyRing(NamedTuple):
     signers: dict[KeyUse, Signer]
     verifiers: dict[tuple[KeyUse, str], rsa.RSAPublicKey]
 
+    def knows(self, kid: str) -> bool:
+        return any(known == kid for _, known in self.verifiers)
+
 
 def load(keys: Sequence[SigningKey]) -> KeyRing:
     """The ring of a pool's `keys`, oldest first: the newest unretired key of each use signs."""
@@ -68,12 +67,8 @@ def load(keys: Sequence[SigningKey]) -> KeyRing:
     for key in keys:
         public = serialization.load_der_public_key(key.public_key)
         # The key is our own and was sealed since: checking its primes again costs 100 ms.
-        private = serialization.load_der_private_key(
-            key.private_key, None, unsafe_skip_rsa_key_validation=True
-        )
-        if not isinstance(public, rsa.RSAPublicKey) or not isinstance(
-            private, rsa.RSAPrivateKey
-        ):
+        private = serialization.load_der_private_key(key.private_key, None, unsafe_skip_rsa_key_validation=True)
+        if not isinstance(public, rsa.RSAPublicKey) or not isinstance(private, rsa.RSAPrivateKey):
             raise TypeError(f"signing key {key.kid} of {key.pool_id} is no RSA key")
         verifiers[key.use, key.kid] = public
         if key.retired_at is None:
@@ -89,14 +84,7 @@ class JsonWebKey(NamedTuple):
     e: str
 
     def members(self) -> dict[str, str]:
-        return {
-            "alg": "RS256",
-            "e": self.e,
-            "kid": self.kid,
-            "kty": "RSA",
-            "n": self.n,
-            "use": "sig",
-        }
+        return {"alg": "RS256", "e": self.e, "kid": self.kid, "kty": "RSA", "n": self.n, "use": "sig"}
 
 
 def published(key: SigningKey) -> JsonWebKey:

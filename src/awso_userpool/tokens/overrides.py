@@ -29,14 +29,7 @@ PROTECTED = frozenset(
     ]
 )
 # What identifies the token to its verifiers; groups have a member of their own.
-_PROTECTED_IN_ACCESS = PROTECTED | {
-    "client_id",
-    "device_key",
-    "event_id",
-    "scope",
-    "username",
-    "version",
-}
+_PROTECTED_IN_ACCESS = PROTECTED | {"client_id", "device_key", "event_id", "scope", "username", "version"}
 _GROUP_CLAIMS = frozenset({"cognito:groups", "cognito:roles", "cognito:preferred_role"})
 
 
@@ -69,9 +62,7 @@ class Overrides(NamedTuple):
     groups: Groups | None = None
 
 
-def parse(
-    version: Literal["V1_0", "V2_0", "V3_0"], response: Mapping[str, object]
-) -> Overrides:
+def parse(version: Literal["V1_0", "V2_0", "V3_0"], response: Mapping[str, object]) -> Overrides:
     """The overrides in the trigger's `response`. Raises UnusableOverridesError."""
     if version == "V1_0":
         details = _object(response, "claimsOverrideDetails")
@@ -84,51 +75,27 @@ def parse(
     )
 
 
-def apply_to_id(
-    claims: Mapping[str, object], overrides: Overrides
-) -> dict[str, object]:
+def apply_to_id(claims: Mapping[str, object], overrides: Overrides) -> dict[str, object]:
     """The ID token's claims after the overrides."""
-    return _with_groups(
-        _changed(claims, overrides.id, PROTECTED), overrides.groups, roles=True
-    )
+    return _with_groups(_changed(claims, overrides.id, PROTECTED), overrides.groups, roles=True)
 
 
-def apply_to_access(
-    claims: Mapping[str, object], overrides: Overrides
-) -> dict[str, object]:
+def apply_to_access(claims: Mapping[str, object], overrides: Overrides) -> dict[str, object]:
     """The access token's claims, scopes included, after the overrides."""
-    changed = _with_groups(
-        _changed(claims, overrides.access, _PROTECTED_IN_ACCESS),
-        overrides.groups,
-        roles=False,
-    )
+    changed = _with_groups(_changed(claims, overrides.access, _PROTECTED_IN_ACCESS), overrides.groups, roles=False)
     scopes = [*str(claims.get("scope", "")).split(), *overrides.access.add_scopes]
-    kept = [
-        scope
-        for scope in dict.fromkeys(scopes)
-        if scope not in overrides.access.suppress_scopes
-    ]
+    kept = [scope for scope in dict.fromkeys(scopes) if scope not in overrides.access.suppress_scopes]
     return {**changed, "scope": " ".join(kept)}
 
 
-def _changed(
-    claims: Mapping[str, object], changes: Changes, protected: frozenset[str]
-) -> dict[str, object]:
+def _changed(claims: Mapping[str, object], changes: Changes, protected: frozenset[str]) -> dict[str, object]:
     untouchable = protected | _GROUP_CLAIMS
-    added = {
-        name: value for name, value in changes.add.items() if name not in untouchable
-    }
+    added = {name: value for name, value in changes.add.items() if name not in untouchable}
     suppressed = changes.suppress - untouchable
-    return {
-        name: value
-        for name, value in {**claims, **added}.items()
-        if name not in suppressed
-    }
+    return {name: value for name, value in {**claims, **added}.items() if name not in suppressed}
 
 
-def _with_groups(
-    claims: dict[str, object], groups: Groups | None, *, roles: bool
-) -> dict[str, object]:
+def _with_groups(claims: dict[str, object], groups: Groups | None, *, roles: bool) -> dict[str, object]:
     if groups is None:
         return claims
     kept = {name: value for name, value in claims.items() if name not in _GROUP_CLAIMS}
@@ -147,9 +114,7 @@ def _changes(details: Mapping[str, object]) -> Changes:
         suppress=frozenset(_texts(details, "claimsToSuppress")),
         # A scope with a blank in it would be two.
         add_scopes=tuple(
-            scope
-            for scope in _texts(details, "scopesToAdd")
-            if scope and not set(scope) & set(' "\\\t\r\n')
+            scope for scope in _texts(details, "scopesToAdd") if scope and not set(scope) & set(' "\\\t\r\n')
         ),
         suppress_scopes=frozenset(_texts(details, "scopesToSuppress")),
     )
@@ -162,11 +127,7 @@ def _groups(details: Mapping[str, object]) -> Groups | None:
     role = groups.get("preferredRole")
     if role is not None and not isinstance(role, str):
         raise UnusableOverridesError("preferredRole is no text")
-    return Groups(
-        tuple(_texts(groups, "groupsToOverride")),
-        tuple(_texts(groups, "iamRolesToOverride")),
-        role,
-    )
+    return Groups(tuple(_texts(groups, "groupsToOverride")), tuple(_texts(groups, "iamRolesToOverride")), role)
 
 
 def _object(holder: Mapping[str, object], name: str) -> dict[str, object]:

@@ -15,6 +15,4 @@ _SEGMENT_BYTES = (256, 12, 192, 16)
 def make(randomness: Randomness) -> str:
     """A new refresh token."""
     segments = (_HEADER, *(randomness(length) for length in _SEGMENT_BYTES))
-    return ".".join(
-        base64.urlsafe_b64encode(segment).rstrip(b"=").decode() for segment in segments
-    )
+    return ".".join(base64.urlsafe_b64encode(segment).rstrip(b"=").decode() for segment in segments)
