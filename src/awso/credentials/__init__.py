@@ -1,1 +1,5 @@
-"""Whose keys sign a call: the value (`identity`), the order of places asked (`chain`), one provider a file."""
+"""Whose keys sign a call.
+
+`identity` is the value, `provider` the interface, `chain` the order of the places asked when the caller gives none, and
+each place is a module of its own: `static`, `environment`, `profile`. `cache` says how long an answer holds.
+"""

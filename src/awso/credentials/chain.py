@@ -1,0 +1,40 @@
+"""The order in which places are asked for credentials when the caller gives none.
+
+The first that has any answers. One that is configured wrongly ends the search with an error, so that a typing mistake
+does not sign a call as somebody else. How long an answer holds: `cache`.
+"""
+
+from collections.abc import Callable
+
+from awso.core.effects import Flow
+from awso.credentials.environment import EnvironmentCredentials
+from awso.credentials.identity import Credentials
+from awso.credentials.profile import ProfileCredentials
+from awso.credentials.provider import NamedProvider
+from awso.errors import CredentialsError
+from awso.settings.settings import Settings
+
+ORDER: tuple[Callable[[Settings], NamedProvider], ...] = (
+    EnvironmentCredentials,
+    ProfileCredentials,
+)
+
+
+class DefaultCredentials:
+    """The provider that asks the places of `ORDER`, one after the other."""
+
+    __slots__ = ("_settings",)
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def credentials(self) -> Flow[Credentials]:
+        """The first credentials found. Raises `CredentialsError` with all places asked where there are none."""
+        places: list[str] = []
+        for make in ORDER:
+            provider = make(self._settings)
+            found = yield from provider.credentials()
+            if found is not None:
+                return found
+            places.append(provider.place)
+        raise CredentialsError("no credentials found; looked in\n  " + "\n  ".join(places))
