@@ -4,11 +4,14 @@ Concurrent callers are not brought together here; a driver that wants one fetch 
 """
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from awso.core.effects import Flow
 from awso.credentials.identity import Credentials
-from awso.credentials.provider import CredentialsProvider
 from awso.errors import AwsoError, CredentialsError
+
+if TYPE_CHECKING:
+    from awso.credentials.provider import CredentialsProvider
 
 # botocore's margins (credentials.py): within the first new ones are tried for, within the second they are needed.
 ADVISORY = timedelta(minutes=15)
@@ -23,7 +26,7 @@ class CredentialsCache:
 
     __slots__ = ("_credentials", "_provider")
 
-    def __init__(self, provider: CredentialsProvider) -> None:
+    def __init__(self, provider: "CredentialsProvider") -> None:
         self._provider = provider
         self._credentials: Credentials | None = None
 

@@ -5,16 +5,19 @@ does not sign a call as somebody else. How long an answer holds: `cache`.
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from awso.core.effects import Flow
 from awso.credentials.environment import EnvironmentCredentials
 from awso.credentials.identity import Credentials
 from awso.credentials.profile import ProfileCredentials
-from awso.credentials.provider import NamedProvider
 from awso.errors import CredentialsError
 from awso.settings.settings import Settings
 
-ORDER: tuple[Callable[[Settings], NamedProvider], ...] = (
+if TYPE_CHECKING:
+    from awso.credentials.provider import NamedProvider
+
+ORDER: "tuple[Callable[[Settings], NamedProvider], ...]" = (
     EnvironmentCredentials,
     ProfileCredentials,
 )

@@ -57,7 +57,8 @@ class ProfileCredentials:
             if _text(properties, name) is not None:
                 raise CredentialsError(
                     f"{properties[name].where}: the profile {self._settings.profile!r} takes its credentials from "
-                    f"{name}, which awso cannot do: pass credentials=… or set {environment.KEY_ID} and {environment.SECRET}"
+                    f"{name}, which awso cannot do: pass credentials=… or set "
+                    f"{environment.KEY_ID} and {environment.SECRET}"
                 )
 
 

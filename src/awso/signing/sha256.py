@@ -6,27 +6,30 @@ fast enough for bodies of the usual size. Large bodies go to OpenSSL, which uses
 """
 
 import sys
-from typing import Protocol
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Sha256(Protocol):
+        """A running SHA-256 computation, whoever implements it."""
+
+        def update(self, data: bytes, /) -> None: ...
+        def digest(self) -> bytes: ...
+        def hexdigest(self) -> str: ...
+        def copy(self) -> "Sha256": ...
+
+    class NewSha256(Protocol):
+        """What starts one."""
+
+        def __call__(self, data: bytes = b"", /) -> Sha256: ...
 
 
-class Sha256(Protocol):
-    """A running SHA-256 computation, whoever implements it."""
-
-    def update(self, data: bytes, /) -> None: ...
-    def digest(self) -> bytes: ...
-    def hexdigest(self) -> str: ...
-    def copy(self) -> "Sha256": ...
-
-
-class _NewSha256(Protocol):
-    def __call__(self, data: bytes = b"", /) -> Sha256: ...
-
-
-def _implementation() -> _NewSha256:
+def _implementation() -> "NewSha256":
     # The built-in one is optional when CPython is compiled (--with-builtin-hashlib-hashes); hashlib always works.
     name = "_sha2" if sys.version_info >= (3, 12) else "_sha256"
     try:
-        new: _NewSha256 = __import__(name).sha256
+        new: NewSha256 = __import__(name).sha256
     except ImportError:
         from hashlib import sha256
 
@@ -34,7 +37,7 @@ def _implementation() -> _NewSha256:
     return new
 
 
-new_sha256: _NewSha256 = _implementation()
+new_sha256: "NewSha256" = _implementation()
 
 EMPTY_HEX = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 """SHA-256 of no bytes at all, in hexadecimal."""
@@ -71,7 +74,7 @@ class HmacKey:
         self._inner = new_sha256(block.translate(_INNER_PAD))
         self._outer = new_sha256(block.translate(_OUTER_PAD))
 
-    def _finished(self, message: bytes) -> Sha256:
+    def _finished(self, message: bytes) -> "Sha256":
         inner = self._inner.copy()
         inner.update(message)
         outer = self._outer.copy()
