@@ -70,6 +70,12 @@ class Operation:
         first = self.model.auth[0] if self.model.auth else None
         return self.model.authtype == "none" or first == "smithy.api#noAuth"
 
+    @cached_property
+    def idempotency_tokens(self) -> tuple[str, ...]:
+        """The input's attributes by which the service recognises a repeated request."""
+        members = self.input_schema.members.values()
+        return tuple(member.python for member in members if member.model.idempotency_token)
+
     def encode_request(self, input: Any, endpoint_url: str) -> HttpRequest:
         """The unsigned request for an instance of `input`. Raises `ParameterError`."""
         return self.protocol.encode_request(input, endpoint_url)

@@ -1,0 +1,260 @@
+"""The bases of every service's `Client` and `AsyncClient`.
+
+`awso.registry` makes `class Client(BlockingClient)` with `__service__` set; type checkers see the methods that the
+service's stub writes out. Here an operation is an attribute that comes to life when it is first asked for, and calling
+one runs the flow of `awso.core.call` on a driver. This module is where the real clock, randomness and environment enter.
+"""
+
+import os
+from collections.abc import Callable
+from time import time
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+
+from awso.core.call import CallOptions
+from awso.core.context import (
+    CONNECT_TIMEOUT_SECONDS,
+    READ_TIMEOUT_SECONDS,
+    CallContext,
+    ClientOptions,
+    World,
+    prepare,
+)
+from awso.core.effects import Flow
+from awso.credentials.cache import CredentialsCache
+from awso.credentials.identity import Credentials
+from awso.operations import bind_async, bind_blocking
+from awso.retries.policy import RetryOptions
+from awso.runtime.blocking import run
+from awso.runtime.concurrent import run as run_async
+
+if TYPE_CHECKING:
+    from awso.core.hooks import Hooks
+    from awso.core.operation import Operation
+    from awso.credentials.provider import CredentialsProvider
+    from awso.registry import Service
+    from awso.transports.interface import AsyncioTransport, BlockingTransport
+
+T = TypeVar("T")
+Act = Callable[[CallContext, "Operation", Any, CallOptions], Flow[T]]
+
+
+class GivenCredentials:
+    """A provider of credentials that the caller holds already."""
+
+    __slots__ = ("_credentials",)
+
+    def __init__(self, credentials: Credentials) -> None:
+        self._credentials = credentials
+
+    def credentials(self) -> Flow[Credentials | None]:
+        """The credentials; no effect is asked for."""
+        return self._credentials
+        yield  # never reached: makes the function a flow
+
+
+class _Shared:
+    """What a client and its `with_options` views have in common."""
+
+    __slots__ = ("context", "options", "world")
+
+    def __init__(self, options: ClientOptions) -> None:
+        self.options = options
+        self.context: CallContext | None = None
+        self.world = World(os.environ, os.path.expanduser("~"), time, os.urandom)
+
+
+class _Client:
+    """What the two clients have in common: everything but the driver."""
+
+    __service__: ClassVar["Service"]
+
+    _shared: _Shared
+    _call_options: CallOptions
+
+    def with_options(
+        self,
+        *,
+        timeout: float | None = None,
+        connect_timeout: float | None = None,
+        read_timeout: float | None = None,
+        retries: "int | RetryOptions | None" = None,
+        credentials: "CredentialsProvider | Credentials | None" = None,
+        hooks: "tuple[Hooks, ...] | None" = None,
+    ) -> Self:
+        """This client with other options for what is called through the result; connections and caches stay shared.
+
+        Timeouts are seconds, `timeout` stands for both. `retries` is the number of attempts, the first one included.
+        """
+        view = type(self).__new__(type(self))
+        view.__dict__.update((name, value) for name, value in self.__dict__.items() if name.startswith("_"))
+        old = self._call_options
+        view._call_options = CallOptions(
+            _first(connect_timeout, timeout, old.connect_timeout_seconds),
+            _first(read_timeout, timeout, old.read_timeout_seconds),
+            old.retries if retries is None else _retries(retries),
+            old.credentials if credentials is None else CredentialsCache(_provider(credentials)),
+            old.hooks if hooks is None else tuple(hooks),
+        )
+        return view
+
+    def _flow(self, act: Act[T], operation: "Operation", value: Any) -> Flow[T]:
+        context = self._shared.context
+        if context is None:
+            prepared = yield from prepare(type(self).__service__, self._shared.options, self._shared.world)
+            # Two threads may both have prepared one: the first stays, for its quota and caches are to be shared.
+            context = self._shared.context = self._shared.context or prepared
+        return (yield from act(context, operation, value, self._call_options))
+
+    def _operation(self, name: str) -> "Operation":
+        """The operation behind an attribute. Raises AttributeError that names the nearest one."""
+        service = type(self).__service__
+        wire_name = None if name.startswith("_") else _wire_name(service, name)
+        if wire_name is None:
+            from awso.shapes.shape import unknown_member_message
+
+            known = tuple(service.operations_by_python_name)
+            raise AttributeError(unknown_member_message(f"the client of {service.name}", name, known))
+        return service.operation(wire_name)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *type(self).__service__.operations_by_python_name})
+
+    def __repr__(self) -> str:
+        region = self._shared.options.region
+        return f"<{type(self).__module__}.{type(self).__name__}{f' in {region}' if region else ''}>"
+
+
+class BlockingClient(_Client):
+    """The base of every `Client`; safe to share between threads.
+
+    Options that are not given come from the environment, then from the profile. `credentials` is a provider or the keys
+    themselves; timeouts are seconds; `retries` is the number of attempts, the first one included. A `transport` stays
+    its maker's to close; without one the client uses the one that the whole process shares.
+    """
+
+    def __init__(
+        self,
+        *,
+        region: str | None = None,
+        endpoint_url: str | None = None,
+        credentials: "CredentialsProvider | Credentials | None" = None,
+        profile: str | None = None,
+        connect_timeout: float = CONNECT_TIMEOUT_SECONDS,
+        read_timeout: float = READ_TIMEOUT_SECONDS,
+        retries: "int | RetryOptions | None" = None,
+        transport: "BlockingTransport | None" = None,
+        use_fips: bool | None = None,
+        use_dual_stack: bool | None = None,
+        hooks: "tuple[Hooks, ...]" = (),
+    ) -> None:
+        self._shared = _Shared(_options(region, endpoint_url, credentials, profile, retries, use_fips, use_dual_stack))
+        self._call_options = CallOptions(connect_timeout, read_timeout, hooks=tuple(hooks))
+        self._transport = transport
+
+    def _run(self, act: Act[T], operation: "Operation", value: Any) -> T:
+        transport = self._transport
+        if transport is None:
+            from awso.transports.pyreqwest import shared
+
+            transport = self._transport = shared()
+        return run(self._flow(act, operation, value), transport)
+
+    def __getattr__(self, name: str) -> Any:
+        bound = self.__dict__[name] = bind_blocking(self._operation(name), self._run)
+        return bound
+
+    def close(self) -> None:
+        """Forget settings and credentials; the connections are the transport's."""
+        self._shared.context = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class AsyncioClient(_Client):
+    """The base of every `AsyncClient`; safe to share between tasks. The options are those of `BlockingClient`."""
+
+    def __init__(
+        self,
+        *,
+        region: str | None = None,
+        endpoint_url: str | None = None,
+        credentials: "CredentialsProvider | Credentials | None" = None,
+        profile: str | None = None,
+        connect_timeout: float = CONNECT_TIMEOUT_SECONDS,
+        read_timeout: float = READ_TIMEOUT_SECONDS,
+        retries: "int | RetryOptions | None" = None,
+        transport: "AsyncioTransport | None" = None,
+        use_fips: bool | None = None,
+        use_dual_stack: bool | None = None,
+        hooks: "tuple[Hooks, ...]" = (),
+    ) -> None:
+        self._shared = _Shared(_options(region, endpoint_url, credentials, profile, retries, use_fips, use_dual_stack))
+        self._call_options = CallOptions(connect_timeout, read_timeout, hooks=tuple(hooks))
+        self._transport = transport
+
+    async def _run(self, act: Act[T], operation: "Operation", value: Any) -> T:
+        transport = self._transport
+        if transport is None:
+            from awso.transports.pyreqwest import shared
+
+            transport = self._transport = shared()
+        return await run_async(self._flow(act, operation, value), transport)
+
+    def __getattr__(self, name: str) -> Any:
+        bound = self.__dict__[name] = bind_async(self._operation(name), self._run)
+        return bound
+
+    async def close(self) -> None:
+        """Forget settings and credentials; the connections are the transport's."""
+        self._shared.context = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+
+def _options(
+    region: str | None,
+    endpoint_url: str | None,
+    credentials: "CredentialsProvider | Credentials | None",
+    profile: str | None,
+    retries: "int | RetryOptions | None",
+    use_fips: bool | None,
+    use_dual_stack: bool | None,
+) -> ClientOptions:
+    return ClientOptions(
+        region,
+        endpoint_url,
+        None if credentials is None else _provider(credentials),
+        profile,
+        _retries(retries),
+        use_fips,
+        use_dual_stack,
+    )
+
+
+def _provider(credentials: "CredentialsProvider | Credentials") -> "CredentialsProvider":
+    return GivenCredentials(credentials) if isinstance(credentials, Credentials) else credentials
+
+
+def _retries(retries: "int | RetryOptions | None") -> RetryOptions | None:
+    return RetryOptions(retries) if isinstance(retries, int) else retries
+
+
+def _first(*seconds: float | None) -> float:
+    return next(given for given in seconds if given is not None)
+
+
+def _wire_name(service: "Service", python: str) -> str | None:
+    """The wire name of a method: guessed, for reading the models of all of EC2's operations takes 7 ms."""
+    squeezed = python.replace("_", "")
+    for wire_name in service.file.operations:
+        if wire_name.lower() == squeezed and service.operation_model(wire_name).python == python:
+            return wire_name
+    return service.operations_by_python_name.get(python)

@@ -1,0 +1,134 @@
+"""What all calls of one client share, resolved once from its options, the environment and the profile files.
+
+Settled here: which setting each part of a call gets. The life of a call itself is `awso.core.call`.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from awso.core.effects import Flow
+from awso.credentials.cache import CredentialsCache
+from awso.endpoints.resolver import EndpointResolver, rules_of
+from awso.retries.policy import RetryOptions, RetryPolicy
+from awso.settings.recursion import recursion_detection_header
+from awso.settings.settings import Options, Settings, load_settings
+from awso.signing.canonical import SigningKeys
+
+if TYPE_CHECKING:
+    from awso.credentials.provider import CredentialsProvider
+    from awso.registry import Service
+
+CONNECT_TIMEOUT_SECONDS = 60.0  # botocore's defaults, which the AWS SDK reference leaves to each SDK
+READ_TIMEOUT_SECONDS = 60.0
+
+
+class World(NamedTuple):
+    """What a pure core cannot know by itself; `awso.client` fills it in, tests fill in their own."""
+
+    environment: Mapping[str, str]
+    home: str | None
+    clock: Callable[[], float]
+    """Seconds since the epoch."""
+    random_bytes: Callable[[int], bytes]
+
+
+class ClientOptions(NamedTuple):
+    """What the caller said in so many words; None means that the environment, the profile or the default decides."""
+
+    region: str | None = None
+    endpoint_url: str | None = None
+    credentials: "CredentialsProvider | None" = None
+    profile: str | None = None
+    retries: RetryOptions | None = None
+    use_fips: bool | None = None
+    use_dual_stack: bool | None = None
+
+
+class CallContext:
+    """Everything that a call needs and that does not change between calls, but for two counters.
+
+    `clock_offset_seconds` is how far the service's clock was found to be ahead of ours; `retries` holds the quota.
+    """
+
+    __slots__ = (
+        "clock_offset_seconds",
+        "credentials",
+        "endpoint_is_configured",
+        "endpoints",
+        "headers",
+        "needs_account_id",
+        "region",
+        "retries",
+        "service",
+        "settings",
+        "signing_keys",
+        "world",
+    )
+
+    def __init__(self, service: "Service", options: ClientOptions, settings: Settings, world: World) -> None:
+        self.service = service
+        self.settings = settings
+        self.world = world
+        self.region = settings.region
+        self.endpoints = _resolver(service, settings)
+        self.credentials = CredentialsCache(options.credentials or _default_credentials(settings))
+        self.retries = RetryPolicy(service.name, options.retries or settings.retry_options())
+        self.signing_keys = SigningKeys()
+        self.clock_offset_seconds = 0.0
+        self.headers = _headers(service, world.environment)
+        self.endpoint_is_configured = settings.endpoint_url(service.model.service_id) is not None
+        self.needs_account_id = self.endpoints.needs_account_id and settings.account_id_endpoint_mode != "disabled"
+
+    def now(self) -> datetime:
+        """The time by the service's clock, as far as it is known."""
+        return datetime.fromtimestamp(self.world.clock() + self.clock_offset_seconds, UTC)
+
+
+def prepare(service: "Service", options: ClientOptions, world: World) -> Flow[CallContext]:
+    """Read the settings and make the context. Raises `ConfigurationError`, `EndpointError` for an impossible region."""
+    explicit = Options(
+        region=options.region,
+        profile=options.profile,
+        endpoint_url=options.endpoint_url,
+        use_fips_endpoint=options.use_fips,
+        use_dualstack_endpoint=options.use_dual_stack,
+    )
+    settings = yield from load_settings(world.environment, explicit, fallback_home=world.home)
+    return CallContext(service, options, settings, world)
+
+
+def _resolver(service: "Service", settings: Settings) -> EndpointResolver:
+    built_ins = {
+        "AWS::Region": settings.region,
+        "AWS::UseFIPS": settings.use_fips_endpoint,
+        "AWS::UseDualStack": settings.use_dualstack_endpoint,
+        "SDK::Endpoint": settings.endpoint_url(service.model.service_id),
+        "AWS::Auth::AccountIdEndpointMode": settings.account_id_endpoint_mode,
+        "AWS::STS::UseGlobalEndpoint": settings.sts_regional_endpoints == "legacy",
+    }
+    return EndpointResolver(rules_of(service.module), built_ins)
+
+
+def _default_credentials(settings: Settings) -> "CredentialsProvider":
+    from awso.credentials.chain import DefaultCredentials
+
+    return DefaultCredentials(settings)
+
+
+def _headers(service: "Service", environment: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    headers = [("User-Agent", user_agent(service.model.service_id))]
+    trace_id = recursion_detection_header(environment)
+    if trace_id is not None:
+        headers.append(("X-Amzn-Trace-Id", trace_id))
+    return tuple(headers)
+
+
+def user_agent(service_id: str) -> str:
+    """Who calls, in the words that AWS SDKs use: product, platform, language, service."""
+    from awso import __version__
+
+    python = ".".join(map(str, sys.version_info[:3]))
+    service = service_id.replace(" ", "_").lower()
+    return f"awso/{__version__} ua/2.1 os/{sys.platform} lang/python#{python} api/{service}"

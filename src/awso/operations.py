@@ -1,0 +1,160 @@
+"""What `client.get_user` is: an operation bound to a client, to be called with the members of its input.
+
+`client.list_users(limit=10)` calls it once; `.pages(…)` and `.items(…)` follow the pages of one that has them;
+`.request(…)` gives the signed request without sending it. Blocking and async differ only in what they hand to the
+client's driver.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import TYPE_CHECKING, Any, Protocol
+
+from awso.core.call import call, signed_request
+from awso.core.http import HttpRequest
+from awso.core.operation import Operation
+
+if TYPE_CHECKING:
+    from inspect import Signature
+
+    from awso.core.pages import Paginator
+
+Act = Callable[..., Any]
+
+
+class _Run(Protocol):
+    def __call__(self, act: Act, operation: Operation, value: Any, /) -> Any: ...
+
+
+class _AsyncRun(Protocol):
+    def __call__(self, act: Act, operation: Operation, value: Any, /) -> Awaitable[Any]: ...
+
+
+class BoundOperation:
+    """An operation and its input; see `BlockingOperation` and `AsyncOperation`."""
+
+    def __init__(self, operation: Operation) -> None:
+        self.operation = operation
+        self._new = operation.input
+        self.__name__ = operation.python
+        self.__qualname__ = f"Client.{operation.python}"
+
+    def _input(self, shape: Any, members: dict[str, Any]) -> Any:
+        if shape is None:
+            return self._new(**members)
+        if members:
+            names = ", ".join(members)
+            raise TypeError(f"{self.__name__}: pass {self._new.__qualname__} or members of it, got both ({names})")
+        return shape
+
+    @property
+    def __signature__(self) -> "Signature":
+        from inspect import Parameter, Signature
+
+        members = self.operation.input_schema.members.values()
+        ordered = sorted(members, key=lambda member: not member.required)  # stable: required ones first
+        return Signature(
+            [
+                Parameter(member.python, Parameter.KEYWORD_ONLY, default=Parameter.empty if member.required else None)
+                for member in ordered
+            ]
+        )
+
+    def __repr__(self) -> str:
+        return f"<{self.operation} of a client>"
+
+
+class BlockingOperation(BoundOperation):
+    """An operation of a blocking client."""
+
+    def __init__(self, operation: Operation, run: _Run) -> None:
+        super().__init__(operation)
+        self._run = run
+
+    def __call__(self, shape: Any = None, /, **members: Any) -> Any:
+        """The output, for members of the input or for a ready-made input."""
+        return self._run(call, self.operation, self._input(shape, members))
+
+    def request(self, shape: Any = None, /, **members: Any) -> HttpRequest:
+        """The signed request that a call would send; nothing is sent."""
+        request: HttpRequest = self._run(signed_request, self.operation, self._input(shape, members))
+        return request
+
+
+class BlockingPaginated(BlockingOperation):
+    """A blocking operation whose results come in pages."""
+
+    def __init__(self, operation: Operation, run: _Run, paginator: "Paginator") -> None:
+        super().__init__(operation, run)
+        self._paginator = paginator
+
+    def pages(self, shape: Any = None, /, **members: Any) -> Iterator[Any]:
+        """Every page, each fetched when it is asked for."""
+        value = self._input(shape, members)
+        while value is not None:
+            output = self._run(call, self.operation, value)
+            yield output
+            value = self._paginator.next_input(value, output)
+
+    def items(self, shape: Any = None, /, **members: Any) -> Iterator[Any]:
+        """Every result of every page."""
+        for page in self.pages(shape, **members):
+            yield from self._paginator.items(page)
+
+
+class AsyncOperation(BoundOperation):
+    """An operation of an async client."""
+
+    def __init__(self, operation: Operation, run: _AsyncRun) -> None:
+        super().__init__(operation)
+        self._run = run
+
+    def __call__(self, shape: Any = None, /, **members: Any) -> Awaitable[Any]:
+        """The output, for members of the input or for a ready-made input."""
+        return self._run(call, self.operation, self._input(shape, members))
+
+    async def request(self, shape: Any = None, /, **members: Any) -> HttpRequest:
+        """The signed request that a call would send; nothing is sent."""
+        request: HttpRequest = await self._run(signed_request, self.operation, self._input(shape, members))
+        return request
+
+
+class AsyncPaginated(AsyncOperation):
+    """An async operation whose results come in pages."""
+
+    def __init__(self, operation: Operation, run: _AsyncRun, paginator: "Paginator") -> None:
+        super().__init__(operation, run)
+        self._paginator = paginator
+
+    async def pages(self, shape: Any = None, /, **members: Any) -> AsyncIterator[Any]:
+        """Every page, each fetched when it is asked for."""
+        value = self._input(shape, members)
+        while value is not None:
+            output = await self._run(call, self.operation, value)
+            yield output
+            value = self._paginator.next_input(value, output)
+
+    async def items(self, shape: Any = None, /, **members: Any) -> AsyncIterator[Any]:
+        """Every result of every page."""
+        async for page in self.pages(shape, **members):
+            for item in self._paginator.items(page):
+                yield item
+
+
+def bind_blocking(operation: Operation, run: _Run) -> BlockingOperation:
+    """`operation` as an attribute of a blocking client."""
+    paginator = _paginator(operation)
+    return BlockingOperation(operation, run) if paginator is None else BlockingPaginated(operation, run, paginator)
+
+
+def bind_async(operation: Operation, run: _AsyncRun) -> AsyncOperation:
+    """`operation` as an attribute of an async client."""
+    paginator = _paginator(operation)
+    return AsyncOperation(operation, run) if paginator is None else AsyncPaginated(operation, run, paginator)
+
+
+def _paginator(operation: Operation) -> "Paginator | None":
+    model = operation.service.paginator_model(operation.name)
+    if model is None:
+        return None
+    from awso.core.pages import Paginator
+
+    return Paginator(operation, model)
