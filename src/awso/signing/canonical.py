@@ -143,9 +143,8 @@ def _without_dot_segments(path: str) -> str:
             del segments[-1:]
         elif segment not in ("", "."):
             segments.append(segment)
-    # RFC 3986 §5.2.4: a path that ends in a slash or in a dot segment names a directory and keeps its slash.
-    directory = path.endswith(("/", "/.", "/.."))
-    return "/" + "/".join(segments) + ("/" if directory and segments else "")
+    # Unlike RFC 3986 §5.2.4, AWS's signers end "/a/." without a slash.
+    return "/" + "/".join(segments) + ("/" if path.endswith("/") and segments else "")
 
 
 def canonical_query(query: str) -> str:
