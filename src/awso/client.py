@@ -159,9 +159,11 @@ class BlockingClient(_Client):
             transport = self._transport = shared()
         return run(self._flow(act, operation, value), transport)
 
-    def __getattr__(self, name: str) -> Any:
-        bound = self.__dict__[name] = bind_blocking(self._operation(name), self._run)
-        return bound
+    if not TYPE_CHECKING:  # hidden from checkers, which know each operation from the stub and would accept any name
+
+        def __getattr__(self, name: str) -> Any:
+            bound = self.__dict__[name] = bind_blocking(self._operation(name), self._run)
+            return bound
 
     def close(self) -> None:
         """Forget settings and credentials; the connections are the transport's."""
@@ -204,9 +206,11 @@ class AsyncioClient(_Client):
             transport = self._transport = shared()
         return await run_async(self._flow(act, operation, value), transport)
 
-    def __getattr__(self, name: str) -> Any:
-        bound = self.__dict__[name] = bind_async(self._operation(name), self._run)
-        return bound
+    if not TYPE_CHECKING:  # hidden from checkers, which know each operation from the stub and would accept any name
+
+        def __getattr__(self, name: str) -> Any:
+            bound = self.__dict__[name] = bind_async(self._operation(name), self._run)
+            return bound
 
     async def close(self) -> None:
         """Forget settings and credentials; the connections are the transport's."""

@@ -6,7 +6,7 @@ errors (`awso.cognito_idp.errors.NotAuthorizedException`) are subclasses. All of
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 
 class AwsoError(Exception):
@@ -123,12 +123,14 @@ class ServiceError(AwsoError):
         self.members: dict[str, Any] = members or {}
         super().__init__(message)
 
-    def __getattr__(self, name: str) -> Any:
-        # Only reached for names that are not attributes: the modelled members of the error shape.
-        members = self.__dict__.get("members")
-        if members is not None and name in members:
-            return members[name]
-        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+    if not TYPE_CHECKING:  # hidden from checkers, which know each error's members from the stub
+
+        def __getattr__(self, name: str) -> Any:
+            # Only reached for names that are not attributes: the modelled members of the error shape.
+            members = self.__dict__.get("members")
+            if members is not None and name in members:
+                return members[name]
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
 
     def __str__(self) -> str:
         where = " ".join(part for part in (self.service, self.operation) if part)

@@ -7,7 +7,7 @@ Settled here: how members become attributes, what absent reads as, what `repr` h
 
 import types
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from awso._msgspec import msgspec
 from awso.shapes.absent import ABSENT_LIST, ABSENT_MAP
@@ -20,15 +20,17 @@ MASK = "***"
 class ShapeMeta(msgspec.StructMeta):
     """Makes `None` mean "not given" in constructors, and names the member nearest to a mistyped one."""
 
-    def __call__(cls, /, *positional: object, **members: object) -> Any:
-        for value in members.values():
-            if value is None:
-                members = {name: value for name, value in members.items() if value is not None}
-                break
-        try:
-            return msgspec.StructMeta.__call__(cls, *positional, **members)
-        except TypeError:
-            raise _constructor_error(cls, positional, members) from None
+    if not TYPE_CHECKING:  # hidden from checkers, which take the constructor of each class from its stub
+
+        def __call__(cls, /, *positional: object, **members: object) -> Any:
+            for value in members.values():
+                if value is None:
+                    members = {name: value for name, value in members.items() if value is not None}
+                    break
+            try:
+                return msgspec.StructMeta.__call__(cls, *positional, **members)
+            except TypeError:
+                raise _constructor_error(cls, positional, members) from None
 
 
 class Shape(msgspec.Struct, metaclass=ShapeMeta, frozen=True, kw_only=True, omit_defaults=True):

@@ -104,12 +104,13 @@ def plain_lines(html: str, indent: int) -> list[str]:
         margin = " " * (_INDENT * max(depth - 1, 0))
         hanging = margin + (" " * _INDENT if depth else "")
         first = margin + lead if lead.startswith("- ") else hanging + lead
-        lines.extend(_wrap(text, first, hanging, WIDTH - indent))
+        lines.extend(wrapped(text, first, hanging, WIDTH - indent))
         previous_depth = depth
     return lines
 
 
-def _wrap(text: str, first: str, hanging: str, width: int) -> list[str]:
+def wrapped(text: str, first: str, hanging: str, width: int) -> list[str]:
+    """`text` in lines of at most `width` columns, `first` before the first one, `hanging` before the others."""
     if len(first) + len(text) <= width:
         return [first + text]
     lines: list[str] = []

@@ -41,7 +41,7 @@ def build_service(source: ServiceSource) -> ServiceIr:
     shapes = {name: build_shape(shape, f"{source.name}.{name}") for name, shape in model["shapes"].items()}
     return ServiceIr(
         service=_service(source),
-        operations={name: _operation(operation) for name, operation in model["operations"].items()},
+        operations={name: _operation(name, operation) for name, operation in model["operations"].items()},
         shapes=shapes,
         paginators={name: _paginator(paginator) for name, paginator in sorted(source.paginators.items())},
         waiters=dict(sorted(source.waiters.items())),
@@ -179,13 +179,13 @@ def _service(source: ServiceSource) -> ServiceModel:
     )
 
 
-def _operation(operation: JsonObject) -> OperationModel:
+def _operation(key: str, operation: JsonObject) -> OperationModel:
     where = operation["name"]
     http = operation["http"]
     discovery = operation.get("endpointdiscovery")
     return OperationModel(
         name=where,
-        python=identifier(snake_case(where)),
+        python=identifier(snake_case(key)),  # CloudFront's name carries its version, the key does not
         http=HttpTrait(http["method"], http["requestUri"], int(http.get("responseCode") or 200)),
         input=build_member(operation["input"], where) if "input" in operation else None,
         output=build_member(operation["output"], where) if "output" in operation else None,

@@ -1,0 +1,90 @@
+"""Writes the part of a service's stub that shows its shapes: a plain class a structure, an alias everything else."""
+
+from collections.abc import Iterator
+
+from awso.shapes.model import MemberModel, ShapeModel
+from awso_codegen.emit.annotations import DOCUMENT, Annotations, class_name, private_name, unshadowed
+from awso_codegen.emit.documentation import docstring, plain_lines
+from awso_codegen.emit.layout import quoted, signature, subscript
+from awso_codegen.model.source import JsonObject
+
+
+def emit_shape(name: str, shape: ShapeModel, source: JsonObject, annotations: Annotations) -> list[str]:
+    """The lines of one shape; `source` is botocore's entry of it, for its documentation.
+
+    An error's documentation is left to its class in `errors.pyi`.
+    """
+    if shape.exception:
+        source = {"members": {wire_name: {} for wire_name in shape.members}}
+    if shape.type == "structure" and not shape.document:
+        return list(_structure(name, shape, source, annotations))
+    return list(_alias(name, shape, source, annotations))
+
+
+def _alias(name: str, shape: ShapeModel, source: JsonObject, annotations: Annotations) -> Iterator[str]:
+    public = class_name(name)
+    private = private_name(name)
+    if name.startswith("__") and not shape.enum:
+        return  # `service.__string`: a name that class bodies mangle is of no use to a checker
+    if shape.enum:
+        yield from subscript(f"{public}: _TypeAlias = _Literal", [quoted(value) for value in dict.fromkeys(shape.enum)])
+    else:
+        yield f"{public}: _TypeAlias = {DOCUMENT if shape.document else annotations.read(MemberModel(name))}"
+    yield from docstring(plain_lines(source.get("documentation", ""), 0), 0)
+    if shape.enum and private != public:
+        yield f"{private} = {public}"
+
+
+def _structure(name: str, shape: ShapeModel, source: JsonObject, annotations: Annotations) -> Iterator[str]:
+    members = list(shape.members.items())
+    taken = frozenset(member.python for _, member in members)
+    documentation = docstring(plain_lines(source.get("documentation", ""), 4), 4)
+    head = f"class {class_name(name)}(_Shape, frozen=True):"
+    if not members and not documentation:
+        yield f"{head} ..."
+        return
+    yield head
+    yield from documentation
+    for wire_name, member in members:
+        yield f"    {member.python}: {unshadowed(attribute_type(member, annotations), taken)}"
+        yield from docstring(plain_lines(source["members"][wire_name].get("documentation", ""), 4), 4)
+    yield from _constructor(shape, annotations, taken)
+
+
+def attribute_type(member: MemberModel, annotations: Annotations) -> str:
+    """The type of an attribute: what may be absent is `| None`, but an absent list or map reads as empty."""
+    spelled = annotations.read(member)
+    if (member.required and not member.idempotency_token) or annotations.kind(member) in ("list", "map"):
+        return spelled
+    return spelled if spelled == DOCUMENT else f"{spelled} | None"
+
+
+def _constructor(shape: ShapeModel, annotations: Annotations, taken: frozenset[str]) -> Iterator[str]:
+    if not shape.members:
+        return
+    if not shape.union or len(shape.members) == 1:
+        yield from signature("def __init__", ["self", *parameters(shape, annotations, taken)], "None", 4, " ...")
+        return
+    for member in shape.members.values():  # a union holds exactly one: an overload each
+        yield "    @_overload"
+        given = f"{member.python}: {unshadowed(annotations.given(member), taken)}"
+        yield from signature("def __init__", ["self", "*", given], "None", 4, " ...")
+
+
+def parameters(shape: ShapeModel, annotations: Annotations, taken: frozenset[str]) -> list[str]:
+    """The keyword-only parameters for the members of `shape`: those that must be given first.
+
+    An idempotency token may be left out even where the model requires it, because the call makes one. `taken` are the
+    names of the class body that the signature stands in.
+    """
+    if not shape.members:
+        return []
+    required: list[str] = []
+    optional: list[str] = []
+    for member in shape.members.values():
+        spelled = unshadowed(annotations.given(member), taken)
+        if (member.required and not member.idempotency_token) or shape.union:
+            required.append(f"{member.python}: {spelled}")
+        else:
+            optional.append(f"{member.python}: {spelled if spelled == DOCUMENT else f'{spelled} | None'} = None")
+    return ["*", *required, *optional]
