@@ -24,6 +24,8 @@ G = 2
 
 # RFC 5054 §3.1 asks for at least 256 bits in b; measured, each further bit costs 25 µs (3072-bit pow in CPython).
 PRIVATE_BYTES = 32
+# A number below N, written at full length.
+NUMBER_BYTES = 384
 # Cognito's own salts are 16 bytes.
 SALT_BYTES = 16
 # A proof is signed with the first 16 bytes of an HKDF with this label.
@@ -65,9 +67,7 @@ def pool_name(pool_id: str) -> str:
 def make_verifier(pool_id: str, user_id: str, password: str, salt: bytes) -> Verifier:
     """The verifier for `password`; `user_id` is the true user name, never an alias, so that a new alias leaves it valid."""
     salt_number = int.from_bytes(salt, "big")
-    identity = hashlib.sha256(
-        f"{pool_name(pool_id)}{user_id}:{password}".encode()
-    ).digest()
+    identity = hashlib.sha256(f"{pool_name(pool_id)}{user_id}:{password}".encode()).digest()
     private = _digest(pad(salt_number), identity)
     return Verifier(pad(salt_number).hex(), pow(G, private, N))
 
@@ -81,17 +81,13 @@ def start(verifier: int, random: bytes) -> Challenge:
 def parse_public_value(text: str) -> int | None:
     """The client's A from hexadecimal text; None where it is no number or is 0 modulo N, which would fix the shared secret."""
     # N has 768 digits; a padded value has two more. Longer text is refused before it costs anything.
-    if not 0 < len(text) <= 770 or not all(
-        digit in "0123456789abcdefABCDEF" for digit in text
-    ):
+    if not 0 < len(text) <= 770 or not all(digit in "0123456789abcdefABCDEF" for digit in text):
         return None
     value = int(text, 16)
     return value if value % N else None
 
 
-def session_key(
-    client_public: int, challenge: Challenge, verifier: int
-) -> bytes | None:
+def session_key(client_public: int, challenge: Challenge, verifier: int) -> bytes | None:
     """The key that both sides derive; None where u is 0 (RFC 5054 §2.6), which would take the password out of it."""
     u = _digest(pad(client_public), pad(challenge.public))
     if u == 0:
@@ -101,14 +97,7 @@ def session_key(
     return hmac.digest(extracted, _DERIVATION_LABEL, "sha256")[:_KEY_BYTES]
 
 
-def expected_signature(
-    key: bytes, pool_id: str, user_id: str, secret_block: bytes, timestamp: str
-) -> str:
+def expected_signature(key: bytes, pool_id: str, user_id: str, secret_block: bytes, timestamp: str) -> str:
     """PASSWORD_CLAIM_SIGNATURE as the rightful client sends it, in base64."""
-    claim = (
-        pool_name(pool_id).encode()
-        + user_id.encode()
-        + secret_block
-        + timestamp.encode()
-    )
+    claim = pool_name(pool_id).encode() + user_id.encode() + secret_block + timestamp.encode()
     return base64.b64encode(hmac.digest(key, claim, "sha256")).decode()

@@ -72,6 +72,14 @@ def get_user(reading: Reading, pool: PoolState, name: str) -> User:
     return user
 
 
+def get_by_sub(reading: Reading, pool_id: str, sub: str) -> User:
+    """A user that was found before, as this transaction sees it. Raises UserNotFoundException."""
+    user = reading.user_by_sub(pool_id, sub)
+    if user is None:
+        raise cognito_idp.errors.UserNotFoundException("User does not exist.")
+    return user
+
+
 def sign_in_kinds(settings: PoolSettings) -> tuple[AliasKind, ...]:
     """The attributes that can stand in for the user name."""
     usable = settings.alias_attributes.union(settings.username_attributes)

@@ -7,7 +7,7 @@ import base64
 import binascii
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -105,15 +105,19 @@ class VerifiedTokens:
         self._capacity = capacity
         self._claims: OrderedDict[bytes, Claims] = OrderedDict()
 
-    def claims(self, token: str, verify: Callable[[str], Claims]) -> Claims:
-        """What `verify` answers for `token`, or answered before. What it raises is not remembered."""
-        key = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
-        claims = self._claims.get(key)
-        if claims is None:
-            claims = self._claims[key] = verify(token)
-            if len(self._claims) > self._capacity:
-                self._claims.popitem(last=False)
-        return claims
+    def get(self, token: str) -> Claims | None:
+        """What `token` says, if its signature was verified before."""
+        return self._claims.get(_fingerprint(token))
+
+    def add(self, token: str, claims: Claims) -> None:
+        """Remembers that the signature of `token` is right."""
+        self._claims[_fingerprint(token)] = claims
+        if len(self._claims) > self._capacity:
+            self._claims.popitem(last=False)
+
+
+def _fingerprint(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
 def _encoded(octets: bytes) -> bytes:

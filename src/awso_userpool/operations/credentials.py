@@ -1,0 +1,82 @@
+"""Setting and checking passwords: argon2id in the bounded pool, and the SRP verifier beside it."""
+
+import asyncio
+from collections.abc import Sequence
+
+from awso import cognito_idp
+from awso_userpool.authentication import srp
+from awso_userpool.domain.passwords import PasswordPolicy, broken_rule
+from awso_userpool.domain.records import Credentials, User, copy_with
+from awso_userpool.operations.interface import Context
+from awso_userpool.secrets.passwords import TooManyWaitingError, Verdict
+from awso_userpool.storage.interface import Writing
+
+
+def check_policy(policy: PasswordPolicy, password: str) -> None:
+    """Raises InvalidPasswordException."""
+    problem = broken_rule(policy, password)
+    if problem:
+        raise cognito_idp.errors.InvalidPasswordException(problem)
+
+
+async def new_credentials(
+    context: Context, pool_id: str, sub: str, username: str, password: str, *, temporary_until: float | None = None
+) -> Credentials:
+    """Credentials for `password`, not yet stored. Raises TooManyRequestsException when too many are waiting."""
+    salt = context.randomness(srp.SALT_BYTES)
+    try:
+        phc = await context.passwords.hash(password)
+    except TooManyWaitingError:
+        raise _too_many() from None
+    # 6 ms of arithmetic: on a thread, so that the loop gets its turn.
+    verifier = await asyncio.to_thread(srp.make_verifier, pool_id, username, password, salt)
+    return Credentials(
+        pool_id=pool_id,
+        sub=sub,
+        password_hash=phc,
+        srp_salt=bytes.fromhex(verifier.salt),
+        srp_verifier=verifier.value.to_bytes(srp.NUMBER_BYTES, "big"),
+        temporary_until=temporary_until,
+        changed_at=context.clock(),
+    )
+
+
+async def verify(context: Context, credentials: Credentials | None, password: str) -> Verdict:
+    """Whether `password` is right; without credentials it takes as long and is wrong. Raises TooManyRequestsException."""
+    try:
+        return await context.passwords.verify(password, credentials.password_hash if credentials else None)
+    except TooManyWaitingError:
+        raise _too_many() from None
+
+
+async def rehashed(context: Context, credentials: Credentials, password: str) -> Credentials:
+    """The same credentials at today's cost; for a password that was just verified."""
+    try:
+        return copy_with(credentials, password_hash=await context.passwords.hash(password))
+    except TooManyWaitingError:
+        raise _too_many() from None
+
+
+async def check_history(context: Context, former: Sequence[str], password: str) -> None:
+    """Raises PasswordHistoryPolicyViolationException where `password` is one of the PHC strings `former`."""
+    for phc in former:
+        try:
+            verdict = await context.passwords.verify(password, phc)
+        except TooManyWaitingError:
+            raise _too_many() from None
+        if verdict.right:
+            raise cognito_idp.errors.PasswordHistoryPolicyViolationException("Password has previously been used.")
+
+
+def store(writing: Writing, user: User, credentials: Credentials, policy: PasswordPolicy) -> None:
+    """Replaces the user's credentials and remembers the old ones as far as the policy's history goes."""
+    before = writing.credentials(user.sub)
+    # The history counts the present password too.
+    keep = policy.history_size - 1
+    if before is not None and before.password_hash is not None and keep > 0:
+        writing.add_former_password(user.sub, before.password_hash, credentials.changed_at, keep=keep)
+    writing.put_credentials(credentials)
+
+
+def _too_many() -> Exception:
+    return cognito_idp.errors.TooManyRequestsException("Rate exceeded")
