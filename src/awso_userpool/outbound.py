@@ -83,21 +83,23 @@ async def post(
     """
     parts = urlsplit(target.url)
     async with asyncio.timeout(timeout_seconds):
-        address = await _checked_address(parts, target.allow_metadata_addresses)
+        address = await allowed_address(target)
         try:
             return await _exchange(parts, address, path, headers, body)
         except (OSError, h11.ProtocolError) as error:
             raise OutboundError(f"{shown(target.url)}: {error}") from error
 
 
-async def _checked_address(parts: SplitResult, allow_metadata_addresses: bool) -> str:
+async def allowed_address(target: Endpoint) -> str:
+    """The address to connect to. Raises `OutboundError` where one of the host's addresses is not allowed."""
+    parts = urlsplit(target.url)
     loop = asyncio.get_running_loop()
     try:
         found = await loop.getaddrinfo(parts.hostname, _port(parts), type=socket.SOCK_STREAM)
     except OSError as error:
         raise OutboundError(f"{parts.hostname}: {error.strerror}") from error
     addresses = [str(entry[4][0]) for entry in found]
-    if not allow_metadata_addresses:
+    if not target.allow_metadata_addresses:
         for address in addresses:
             if is_metadata_address(address):
                 raise OutboundError(f"{parts.hostname} is {address}, a metadata address, which is not allowed here")
@@ -148,7 +150,10 @@ async def _answer(connection: h11.Connection, reader: asyncio.StreamReader) -> O
     while True:
         event = connection.next_event()
         if event is h11.NEED_DATA:
-            connection.receive_data(await reader.read(READ_BYTES))
+            received = await reader.read(READ_BYTES)
+            if not received and response is None:
+                raise OutboundError("the connection was closed without an answer")
+            connection.receive_data(received)
         elif isinstance(event, h11.Response):
             response = event
         elif isinstance(event, h11.Data):

@@ -1,0 +1,230 @@
+"""A message leaves as soon as it is committed, reaches every channel once, and is erased behind itself."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from typing import TypeVar
+
+import pytest
+
+from awso_userpool.domain.records import Message
+from awso_userpool.messages.announcing import AnnouncingStorage
+from awso_userpool.messages.channels import DeliveryError, PermanentDeliveryError
+from awso_userpool.messages.delivery import GIVE_UP_SECONDS, LEASE_SECONDS, Delivery
+from awso_userpool.storage.interface import Storage, Writing
+from tests.unit.userpool_messages.messages import T0, Clock, message, storage_in_memory
+
+T = TypeVar("T")
+
+
+class Recording:
+    """A channel that keeps what it gets, after raising `failures` first."""
+
+    def __init__(self, name: str, failures: Sequence[Exception] = ()) -> None:
+        self.name = name
+        self.failures = list(failures)
+        self.codes: list[str | None] = []
+
+    async def deliver(self, message_id: str, message: Message) -> None:
+        if self.failures:
+            raise self.failures.pop(0)
+        self.codes.append(message.code)
+
+
+@pytest.fixture
+def storage() -> Iterator[Storage]:
+    opened = storage_in_memory()
+    yield opened
+    opened.close()
+
+
+def adding(*codes: str) -> Callable[[Writing], None]:
+    def add(store: Writing) -> None:
+        for code in codes:
+            store.add_message(message(code))
+
+    return add
+
+
+def waiting(storage: Storage, now: float) -> int:
+    """How many messages the database still holds, whoever has claimed them."""
+    after_every_lease = now + 10 * LEASE_SECONDS
+    claim = {"now": after_every_lease, "lease_seconds": 0.0}
+    return len(storage.write_now(lambda store: store.claim_messages(limit=100, **claim)))
+
+
+def run(scenario: Coroutine[object, object, None]) -> None:
+    asyncio.run(asyncio.wait_for(scenario, 20))
+
+
+def test_a_committed_message_reaches_every_channel_without_anyone_asking(storage: Storage) -> None:
+    channels = [Recording("one"), Recording("two")]
+
+    async def scenario() -> None:
+        async with Delivery(storage, channels, Clock()) as delivery:
+            await AnnouncingStorage(storage, delivery.wake).write(adding("1", "2"))
+            await delivery.drained()
+            assert [channel.codes for channel in channels] == [["1", "2"], ["1", "2"]]
+
+    run(scenario())
+    assert waiting(storage, T0) == 0
+
+
+def test_a_message_of_a_transaction_that_failed_is_never_announced(storage: Storage) -> None:
+    announced: list[bool] = []
+
+    def failing(store: Writing) -> None:
+        store.add_message(message())
+        raise ValueError("rolled back")
+
+    async def scenario() -> None:
+        announcing = AnnouncingStorage(storage, lambda: announced.append(True))
+        with pytest.raises(ValueError, match="rolled back"):
+            await announcing.write(failing)
+        await announcing.write(lambda store: store.pool("none"))
+
+    run(scenario())
+    assert announced == []
+    assert waiting(storage, T0) == 0
+
+
+def test_leaving_flushes_what_is_due(storage: Storage) -> None:
+    channel = Recording("one")
+
+    async def scenario() -> None:
+        async with Delivery(storage, [channel], Clock()):
+            await storage.write(adding("1"))
+
+    run(scenario())
+    assert channel.codes == ["1"]
+
+
+def test_more_messages_than_a_batch_all_leave(storage: Storage) -> None:
+    channel = Recording("one")
+    codes = [f"{number:06}" for number in range(200)]
+
+    async def scenario() -> None:
+        async with Delivery(storage, [channel], Clock()) as delivery:
+            await storage.write(adding(*codes))
+            await delivery.drained()
+
+    run(scenario())
+    assert sorted(code for code in channel.codes if code) == codes
+
+
+def test_a_channel_that_has_it_is_not_asked_again_while_another_fails(storage: Storage) -> None:
+    clock = Clock()
+    good = Recording("good")
+    flaky = Recording("flaky", [DeliveryError("busy"), RuntimeError("bug in the channel")])
+
+    async def scenario() -> None:
+        async with Delivery(storage, [good, flaky], clock, first_retry_seconds=1.0) as delivery:
+            await storage.write(adding("1"))
+            await delivery.drained()
+            assert [(failing.tries, failing.reason) for failing in delivery.failing.values()] == [(1, "flaky: busy")]
+            clock.now += 1
+            await delivery.drained()
+            assert [failing.reason for failing in delivery.failing.values()] == ["flaky: RuntimeError"]
+            clock.now += 1  # the second pause is twice as long
+            await delivery.drained()
+            assert flaky.codes == []
+            clock.now += 1
+            await delivery.drained()
+            assert delivery.failing == {}
+
+    run(scenario())
+    assert (good.codes, flaky.codes) == (["1"], ["1"])
+    assert waiting(storage, clock.now) == 0
+
+
+def test_a_failing_message_is_tried_again_without_being_told(storage: Storage) -> None:
+    """With the real clock: the worker wakes by itself."""
+    import time
+
+    delivered = asyncio.Event()
+
+    class Second:
+        name = "second try"
+        tries = 0
+
+        async def deliver(self, message_id: str, message: Message) -> None:
+            self.tries += 1
+            if self.tries == 1:
+                raise DeliveryError("busy")
+            delivered.set()
+
+    async def scenario() -> None:
+        async with Delivery(storage, [Second()], time.time, first_retry_seconds=0.01) as delivery:
+            await AnnouncingStorage(storage, delivery.wake).write(adding("1"))
+            await delivered.wait()
+
+    run(scenario())
+
+
+def test_what_a_dead_process_had_claimed_is_delivered_when_its_lease_ends(storage: Storage) -> None:
+    clock = Clock()
+    channel = Recording("one")
+    storage.write_now(adding("1"))
+    storage.write_now(lambda store: store.claim_messages(now=T0, lease_seconds=LEASE_SECONDS, limit=10))
+
+    async def scenario() -> None:
+        async with Delivery(storage, [channel], clock) as delivery:
+            await delivery.drained()
+            assert channel.codes == []
+            clock.now += LEASE_SECONDS
+            await delivery.drained()
+
+    run(scenario())
+    assert channel.codes == ["1"]
+
+
+def test_a_message_that_can_never_arrive_is_given_up_aloud(storage: Storage, caplog: pytest.LogCaptureFixture) -> None:
+    channel = Recording("smtp", [PermanentDeliveryError("the SMTP server refused the recipient (550)")])
+
+    async def scenario() -> None:
+        async with Delivery(storage, [channel], Clock()):
+            await storage.write(adding("271828"))
+
+    run(scenario())
+    assert waiting(storage, T0) == 0
+    (record,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert "given up after 1 tries: smtp: the SMTP server refused the recipient (550)" in record.getMessage()
+    assert "271828" not in caplog.text
+    assert "ada@" not in caplog.text
+
+
+def test_a_message_whose_code_has_died_is_given_up(storage: Storage) -> None:
+    clock = Clock()
+    channel = Recording("webhook", [DeliveryError("away")] * 2)
+
+    async def scenario() -> None:
+        async with Delivery(storage, [channel], clock) as delivery:
+            await storage.write(adding("1"))
+            await delivery.drained()
+            clock.now += GIVE_UP_SECONDS
+            await delivery.drained()
+            assert delivery.failing == {}
+
+    run(scenario())
+    assert waiting(storage, clock.now) == 0
+
+
+def test_the_worker_outlives_a_database_that_is_away(storage: Storage, caplog: pytest.LogCaptureFixture) -> None:
+    channel = Recording("one")
+
+    class Flaky(AnnouncingStorage):
+        failures = 1
+
+        async def write(self, change: Callable[[Writing], T]) -> T:
+            if self.failures:
+                self.failures -= 1
+                raise OSError("disk full")
+            return await super().write(change)
+
+    async def scenario() -> None:
+        await storage.write(adding("1"))
+        async with Delivery(Flaky(storage, lambda: None), [channel], Clock()) as delivery:
+            await delivery.drained()
+
+    run(scenario())
+    assert channel.codes == ["1"]
+    assert "messages could not be taken from the database" in caplog.text
