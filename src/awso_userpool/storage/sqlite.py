@@ -1,0 +1,222 @@
+"""The SQLite engine: one writer thread, readers on their own connections, group commit.
+
+Durability: WAL with synchronous=FULL. kill -9 loses nothing at NORMAL either, but a power cut would lose the last
+commits, and an acknowledged sign-out or password change must not come undone. The price is one fdatasync a commit
+(measured: 0.3 ms against 0.03 ms); changes that arrive while one commit runs share the next.
+
+Reads run on the calling thread: a lookup takes some 15 µs, less than handing it to another thread would.
+"""
+
+import os
+import queue
+import sqlite3
+import threading
+from asyncio import wrap_future
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from contextlib import AbstractContextManager, nullcontext
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy.dialects import sqlite
+
+from awso_userpool.secrets.sealing import Sealer
+from awso_userpool.storage.interface import NewUser, Reading, StorageError, Writing
+from awso_userpool.storage.migration import migrate
+from awso_userpool.storage.reading import SqlReading
+from awso_userpool.storage.rows import SealedRows
+from awso_userpool.storage.session import Compiler, Session
+from awso_userpool.storage.writing import SqlWriting
+
+T = TypeVar("T")
+
+BUSY_SECONDS = 10.0  # how long to wait for another process's transaction
+BATCH_LIMIT = 64  # changes in one commit: bounds what the first of them waits for
+LOAD_CHUNK = 2_000  # users in one transaction of `load_users`
+CACHED_STATEMENTS = 256  # more than there are statements, so that each is prepared once a connection
+
+_COMPILER = Compiler(sqlite.dialect(paramstyle="named"))
+
+_EVERY_CONNECTION = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA secure_delete = FAST",  # a deleted address or hash is overwritten where that costs no extra page
+    "PRAGMA cache_size = -8192",  # KiB
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA trusted_schema = OFF",
+)
+
+
+class _Job(NamedTuple):
+    """A change that waits for the writer."""
+
+    change: Callable[[Writing], Any]
+    outcome: "Future[Any]"
+
+
+class SqliteStorage:
+    """`Storage` in one SQLite file, or in memory when there is no path."""
+
+    def __init__(self, path: Path | None, sealer: Sealer) -> None:
+        self._path = path
+        self._sealed = SealedRows(sealer)
+        self._open_connections: list[sqlite3.Connection] = []
+        self._local = threading.local()
+        # In memory there is one connection, which readers and the writer take in turns.
+        self._shared = None if path else self._connect()
+        self._turn: AbstractContextManager[object] = nullcontext() if path else threading.RLock()
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._closed = False
+        writing_connection = self._shared or self._connect()
+        migrate(writing_connection, sealer)
+        self._writer = threading.Thread(
+            target=self._write_all, args=(writing_connection,), name="sqlite writer", daemon=True
+        )
+        self._writer.start()
+
+    async def read(self, query: Callable[[Reading], T]) -> T:
+        return self.read_now(query)
+
+    async def write(self, change: Callable[[Writing], T]) -> T:
+        return await wrap_future(self._submit(change))
+
+    def read_now(self, query: Callable[[Reading], T]) -> T:
+        with self._turn:
+            connection = self._reader()
+            connection.execute("BEGIN")
+            try:
+                return query(SqlReading(Session(connection, _COMPILER), self._sealed))
+            except sqlite3.Error as error:
+                raise _storage_error(error) from error
+            finally:
+                connection.execute("COMMIT")
+
+    def write_now(self, change: Callable[[Writing], T]) -> T:
+        return self._submit(change).result()
+
+    def load_users(self, users: Iterable[NewUser]) -> int:
+        remaining = iter(users)
+        loaded = 0
+        while chunk := list(islice(remaining, LOAD_CHUNK)):
+            self.write_now(_loading(chunk))
+            loaded += len(chunk)
+        return loaded
+
+    def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        self._jobs.put(None)
+        self._writer.join()
+        for connection in self._open_connections:
+            connection.close()
+
+    def _submit(self, change: Callable[[Writing], T]) -> "Future[T]":
+        if self._closed:
+            raise StorageError("The storage is closed.")
+        outcome: Future[T] = Future()
+        self._jobs.put(_Job(change, outcome))
+        return outcome
+
+    def _reader(self) -> sqlite3.Connection:
+        """The calling thread's connection, which cannot write."""
+        if self._shared is not None:
+            return self._shared
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = self._connect()
+            connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            _created(self._path) if self._path else ":memory:",
+            timeout=BUSY_SECONDS,
+            isolation_level=None,  # we say BEGIN ourselves
+            check_same_thread=False,  # `close` closes the connections of other threads
+            cached_statements=CACHED_STATEMENTS,
+        )
+        for pragma in _EVERY_CONNECTION:
+            connection.execute(pragma)
+        connection.execute("PRAGMA journal_mode = WAL")
+        self._open_connections.append(connection)
+        return connection
+
+    def _write_all(self, connection: sqlite3.Connection) -> None:
+        """The writer thread: what is waiting becomes one transaction, again and again."""
+        writing = SqlWriting(Session(connection, _COMPILER), self._sealed)
+        while (first := self._jobs.get()) is not None:
+            batch, last = self._batch(first)
+            with self._turn:
+                _commit(connection, writing, batch)
+            if last:
+                break
+
+    def _batch(self, first: _Job) -> tuple[list[_Job], bool]:
+        """`first` and what else is waiting; whether the storage is closing."""
+        batch = [first]
+        while len(batch) < BATCH_LIMIT:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                return batch, True
+            batch.append(job)
+        return batch, False
+
+
+def _commit(connection: sqlite3.Connection, writing: SqlWriting, batch: list[_Job]) -> None:
+    """Run the batch in one transaction and answer each of its jobs, once it is on the disk."""
+    jobs = [job for job in batch if job.outcome.set_running_or_notify_cancel()]
+    answers: list[Callable[[], None]] = []
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        answers.extend(_attempt(connection, writing, job) for job in jobs)
+        connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        for job in jobs:
+            job.outcome.set_exception(_storage_error(error))
+        return
+    for answer in answers:
+        answer()
+
+
+def _attempt(connection: sqlite3.Connection, writing: SqlWriting, job: _Job) -> Callable[[], None]:
+    """Run one change; what it raises undoes it alone. Raises sqlite3.Error when the whole transaction is lost."""
+    connection.execute("SAVEPOINT change")
+    try:
+        result = job.change(writing)
+    except Exception as error:
+        if not connection.in_transaction:  # the disk is full, or the like: SQLite has rolled everything back
+            raise sqlite3.OperationalError(str(error)) from error
+        connection.execute("ROLLBACK TO change")
+        connection.execute("RELEASE change")
+        raised = _storage_error(error) if isinstance(error, sqlite3.Error) else error
+        return lambda: job.outcome.set_exception(raised)
+    connection.execute("RELEASE change")
+    return lambda: job.outcome.set_result(result)
+
+
+def _loading(chunk: list[NewUser]) -> Callable[[Writing], None]:
+    def load(writing: Writing) -> None:
+        assert isinstance(writing, SqlWriting)
+        writing.load(chunk)
+
+    return load
+
+
+def _created(path: Path) -> Path:
+    """The path of a database that only its owner may read; SQLite gives its companions (-wal, -shm) the same mode."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    if path.stat().st_mode & 0o077:
+        path.chmod(0o600)
+    return path
+
+
+def _storage_error(error: sqlite3.Error) -> StorageError:
+    """SQLite's message names tables, columns and causes, never values."""
+    return StorageError(f"SQLite: {error}")
