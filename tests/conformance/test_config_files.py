@@ -27,8 +27,8 @@ def cases_of(name: str) -> list[Any]:
     path = CONFIG / name
     if not path.exists():
         return []
-    read: Any = json.loads(path.read_text())
-    cases: list[Any] = read if isinstance(read, list) else read["tests"]
+    text = path.read_text()
+    cases: list[Any] = json.loads(text) if text.startswith("[") else json.loads(text)["tests"]
     return [pytest.param(case, id=f"{index}") for index, case in enumerate(cases)]
 
 
@@ -116,11 +116,10 @@ def load(files: Mapping[str, bytes], environment: Mapping[str, str], options: Op
 def ini(header: str, properties: Json) -> str:
     lines = [f"[{header}]"]
     for name, value in properties.items():
-        if isinstance(value, dict):
-            children: Json = value
-            lines += [f"{name} =", *(f"  {child} = {text}" for child, text in children.items())]
-        else:
+        if isinstance(value, str):
             lines.append(f"{name} = {value}")
+        else:
+            lines += [f"{name} =", *(f"  {child} = {text}" for child, text in value.items())]
     return "\n".join(lines) + "\n"
 
 

@@ -135,7 +135,9 @@ def test_a_request_signed_in_its_query_is_the_vector_s(name: str) -> None:
 @pytest.mark.parametrize("name", WITH_CONTEXT)
 def test_the_canonical_request_and_the_string_to_sign_are_the_vector_s(name: str, form: str) -> None:
     case = Case(name)
-    unsigned_parameters = {"X-Amz-Signature"} | (set() if case.sign_session_token else {"X-Amz-Security-Token"})
+    unsigned_parameters = {"X-Amz-Signature"}
+    if not case.sign_session_token:
+        unsigned_parameters.add("X-Amz-Security-Token")
     unsigned_fields = set[str]() if case.sign_session_token else {"x-amz-security-token"}
     signed = parse_request(case.text(f"{form}-signed-request"))
 
