@@ -1,0 +1,89 @@
+"""The application on a socket: uvicorn, told exactly when it listens and how it stops.
+
+The socket is bound before anything else starts, so that a taken port is a plain error and port 0 is known by its
+number. SIGTERM and SIGINT let running requests finish; a second SIGINT does not wait. Afterwards the exit status is
+0: being stopped is no failure.
+"""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from types import FrameType
+
+import uvicorn
+
+from awso_userpool.api.asgi import Application
+
+# How long a running request may take to finish: three tries of a trigger, 5 s each, and some.
+DRAIN_SECONDS = 20
+BACKLOG = 2048
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening address. Raises OSError, also for a host name that does not resolve."""
+    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+    except OSError:
+        bound.close()
+        raise
+    bound.setblocking(False)
+    return bound
+
+
+def url_of(bound: socket.socket, host: str) -> str:
+    """`http://host:port` at which `bound` answers; IPv6 addresses in brackets."""
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{bound.getsockname()[1]}"
+
+
+def new_event_loop() -> asyncio.AbstractEventLoop:
+    """uvloop's where there is one (there is none for Windows)."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
+
+
+class Listener(uvicorn.Server):
+    """Serves `application` on `bound` until `stop`, or until a signal comes."""
+
+    def __init__(self, application: Application, bound: socket.socket, ready: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                application,
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                http="httptools",
+                ws="none",
+                proxy_headers=False,
+                timeout_graceful_shutdown=DRAIN_SECONDS,
+                backlog=BACKLOG,
+            )
+        )
+        self._bound = bound
+        self._ready = ready
+
+    async def run_until_stopped(self) -> None:
+        """Returns when the last request has been answered."""
+        await self.serve(sockets=[self._bound])
+
+    def stop(self) -> None:
+        """Safe to call from any thread."""
+        self.should_exit = True
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        # Not super(): it would raise the signal again after the shutdown, and the exit status would say "killed".
+        del sig, frame
+        if self.should_exit:
+            self.force_exit = True
+        self.should_exit = True

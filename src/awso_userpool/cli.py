@@ -1,0 +1,153 @@
+"""The command `awso-userpool`: options and environment variables into settings, the server until it is stopped.
+
+Secrets given as options can be seen by every user of the machine (`ps`), so each has an environment variable, named
+in its help. Standard output gets one line, which ends with the URL; everything else goes to standard error.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from awso_userpool import __version__
+from awso_userpool.config import (
+    DEFAULT_PORT,
+    DEFAULT_REGION,
+    AccessKey,
+    ServerSettings,
+    SettingsError,
+    parse_access_key,
+)
+from awso_userpool.messages.smtp import smtp_server
+from awso_userpool.outbound import endpoint
+
+ACCESS_KEY_VARIABLE = "AWSO_USERPOOL_ACCESS_KEY"
+MASTER_KEY_VARIABLE = "AWSO_USERPOOL_MASTER_KEY"
+SMTP_VARIABLE = "AWSO_USERPOOL_SMTP"
+WEBHOOK_VARIABLE = "AWSO_USERPOOL_WEBHOOK"
+
+USAGE_ERROR = 2  # what argparse itself exits with
+
+T = TypeVar("T")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command; the exit status."""
+    options = parser().parse_args(arguments)
+    try:
+        settings = settings_from(options, os.environ)
+        # Imported late: `--help` and a mistyped option answer at once.
+        from awso_userpool.serving import serve
+
+        return serve(settings)
+    except SettingsError as error:
+        print(f"awso-userpool: {error}", file=sys.stderr)
+        return USAGE_ERROR
+
+
+def settings_from(options: argparse.Namespace, environment: Mapping[str, str]) -> ServerSettings:
+    """The settings that options and environment describe together. Raises SettingsError."""
+    keys = _access_keys(options.access_key, environment)
+    smtp = options.smtp or environment.get(SMTP_VARIABLE)
+    webhook = options.webhook or environment.get(WEBHOOK_VARIABLE)
+    return ServerSettings(
+        host=options.host,
+        port=options.port,
+        database=options.database,
+        region=options.region,
+        public_url=_public_url(options.public_url),
+        access_keys=keys,
+        master_key_file=options.master_key_file,
+        master_key_text=environment.get(MASTER_KEY_VARIABLE),
+        generated_key_anywhere=options.allow_generated_key,
+        outbox=options.outbox,
+        smtp=_checked("--smtp", smtp_server, smtp) if smtp else None,
+        webhook=_checked("--webhook", endpoint, webhook) if webhook else None,
+        console=options.console,
+        triggers=options.triggers,
+        access_log=not options.no_access_log,
+    )
+
+
+def _access_keys(given: Sequence[str] | None, environment: Mapping[str, str]) -> tuple[AccessKey, ...]:
+    texts = given or environment.get(ACCESS_KEY_VARIABLE, "").split()
+    return tuple(_checked("--access-key", parse_access_key, text) for text in texts)
+
+
+def _public_url(text: str | None) -> str | None:
+    return None if text is None else _checked("--public-url", endpoint, text).url.rstrip("/")
+
+
+def _checked(option: str, read: Callable[[str], T], text: str) -> T:
+    try:
+        return read(text)
+    except ValueError as error:
+        raise SettingsError(f"{option}: {error}") from error
+
+
+def parser() -> argparse.ArgumentParser:
+    """What the command understands."""
+    root = argparse.ArgumentParser(
+        prog="awso-userpool",
+        allow_abbrev=False,
+        description="An identity server that speaks the API of Amazon Cognito user pools.",
+    )
+    root.add_argument("--version", action="version", version=f"awso-userpool {__version__}")
+    commands = root.add_subparsers(metavar="command", required=True)
+    serve = commands.add_parser(
+        "serve",
+        allow_abbrev=False,
+        help="run the server",
+        description="Run the server. The first line on standard output ends with the URL it listens on.",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+        argument_default=None,
+    )
+    _add_address(serve)
+    _add_secrets(serve)
+    _add_messages(serve)
+    return root
+
+
+def _add_address(serve: argparse.ArgumentParser) -> None:
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    serve.add_argument("--port", type=_port, default=DEFAULT_PORT, help="port to listen on; 0 takes a free one")
+    serve.add_argument("--public-url", metavar="URL", help="how clients reach the server: the issuer in its tokens")
+    serve.add_argument("--region", default=DEFAULT_REGION, help="AWS region that the server plays")
+    serve.add_argument("--database", metavar="URL", default="sqlite:///pool.db", help="where everything is kept")
+    serve.add_argument("--no-access-log", action="store_true", help="no line per request on standard error")
+
+
+def _add_secrets(serve: argparse.ArgumentParser) -> None:
+    serve.add_argument(
+        "--access-key",
+        action="append",
+        metavar="ID:SECRET",
+        help=f"key pair that may sign administrative calls, repeatable (or ${ACCESS_KEY_VARIABLE})",
+    )
+    serve.add_argument(
+        "--master-key-file",
+        type=Path,
+        metavar="PATH",
+        help=f"key that seals secrets in the database; made if missing (or the key itself in ${MASTER_KEY_VARIABLE})",
+    )
+    serve.add_argument(
+        "--allow-generated-key",
+        action="store_true",
+        help="listen beyond this machine although the master key was generated beside the database",
+    )
+
+
+def _add_messages(serve: argparse.ArgumentParser) -> None:
+    serve.add_argument("--outbox", type=Path, metavar="PATH", help="append messages to this file as JSON lines")
+    serve.add_argument("--smtp", metavar="URL", help=f"send mail: smtp://user:password@host:port (or ${SMTP_VARIABLE})")
+    serve.add_argument("--webhook", metavar="URL", help=f"POST messages as JSON (or ${WEBHOOK_VARIABLE})")
+    serve.add_argument("--console", action="store_true", help="show messages on standard error")
+    serve.add_argument("--triggers", type=Path, metavar="PATH", help="TOML table of Lambda ARNs and what they run")
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"a port is a number from 0 to 65535, got {text!r}")
+    return int(text)
