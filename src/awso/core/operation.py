@@ -11,7 +11,6 @@ from awso.core.http import HttpRequest, HttpResponse
 from awso.errors import ServiceError
 from awso.shapes.model import MemberModel, OperationModel, ShapeModel
 from awso.shapes.schema import Schema
-from awso.shapes.shape import Shape
 
 if TYPE_CHECKING:
     from awso.protocols.interface import OperationProtocol
@@ -43,13 +42,13 @@ class Operation:
         return self._schema(self.model.output, "Output")
 
     @cached_property
-    def input(self) -> type[Shape]:
-        """The class of the input."""
+    def input(self) -> type[Any]:
+        """The class of the input, a `Shape`; `Any`, because which members it takes is known at run time only."""
         return self.input_schema.cls
 
     @cached_property
-    def output(self) -> type[Shape]:
-        """The class of the output."""
+    def output(self) -> type[Any]:
+        """The class of the output, a `Shape`."""
         return self.output_schema.cls
 
     @cached_property

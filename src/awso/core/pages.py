@@ -85,8 +85,10 @@ class Paginator:
         return msgspec.structs.replace(value, **tokens)
 
     def items(self, output: Any) -> list[Any]:
-        """The results on one page. Raises TypeError where the model names no member for them, or one that is no list."""
-        found: list[Any] | object = None if self._result is None else find(self._result, self._operation.output_schema, output)
+        """The results on one page. Raises TypeError where the model names no list for them."""
+        found: list[Any] | object = (
+            None if self._result is None else find(self._result, self._operation.output_schema, output)
+        )
         if self._result is None or not (found is None or isinstance(found, list)):
             raise TypeError(f"the pages of {self._operation} hold no list: use .pages()")
         return found or []  # pyright: ignore[reportUnknownVariableType]  # a list of the model's elements

@@ -1,0 +1,277 @@
+"""Clients as a program uses them, over `MemoryTransport`: blocking and async."""
+
+import asyncio
+import inspect
+import pickle
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import awso
+from awso import cognito_idp
+from awso.errors import ConfigurationError, CredentialsError, TransportError
+from awso.testing import MemoryTransport
+
+KEYS = awso.StaticCredentials("AKIDEXAMPLE", "secret")
+
+
+@pytest.fixture(autouse=True)
+def a_bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting of the machine that runs the tests reaches them."""
+    import os
+
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+
+def answering(*bodies: bytes) -> MemoryTransport:
+    return MemoryTransport([awso.HttpResponse(200, {}, body) for body in bodies])
+
+
+def blocking(transport: MemoryTransport, **options: Any) -> cognito_idp.Client:
+    given: dict[str, Any] = {"region": "us-east-1", "credentials": KEYS, **options}
+    return cognito_idp.Client(transport=transport, **given)
+
+
+def asynchronous(transport: MemoryTransport) -> cognito_idp.AsyncClient:
+    return cognito_idp.AsyncClient(transport=transport, region="us-east-1", credentials=KEYS)
+
+
+USERS = [
+    b'{"Users":[{"Username":"ada"},{"Username":"bob"}],"PaginationToken":"t1"}',
+    b'{"Users":[],"PaginationToken":"t2"}',
+    b'{"Users":[{"Username":"cyd"}]}',
+]
+
+
+def test_an_operation_is_a_method_with_the_members_as_keywords() -> None:
+    transport = answering(b'{"Username":"ada","Enabled":true}')
+
+    with blocking(transport) as client:
+        answer = client.admin_get_user(user_pool_id="us-east-1_abc", username="ada")
+
+    assert (answer.username, answer.enabled, answer.user_attributes) == ("ada", True, [])
+    assert transport.requests[0].body == b'{"UserPoolId":"us-east-1_abc","Username":"ada"}'
+
+
+def test_an_operation_takes_a_ready_made_input_too() -> None:
+    transport = answering(b"{}")
+    made = cognito_idp.AdminGetUserRequest(user_pool_id="us-east-1_abc", username="ada")
+    method: Any = blocking(transport).admin_get_user
+
+    method(made)
+
+    assert transport.requests[0].body == b'{"UserPoolId":"us-east-1_abc","Username":"ada"}'
+    with pytest.raises(TypeError, match="got both"):
+        method(made, username="bob")
+
+
+def test_the_async_client_has_the_same_methods_to_await() -> None:
+    async def use() -> cognito_idp.AdminGetUserResponse:
+        async with asynchronous(answering(b'{"Username":"ada"}')) as client:
+            return await client.admin_get_user(user_pool_id="us-east-1_abc", username="ada")
+
+    assert asyncio.run(use()).username == "ada"
+
+
+def test_items_and_pages_follow_the_tokens() -> None:
+    transport = answering(*USERS)
+    names = [user.username for user in blocking(transport).list_users.items(user_pool_id="us-east-1_abc", limit=2)]
+    pages = list(blocking(answering(*USERS)).list_users.pages(user_pool_id="us-east-1_abc"))
+
+    assert names == ["ada", "bob", "cyd"]
+    assert [len(page.users) for page in pages] == [2, 0, 1]
+    bodies = [cognito_idp.ListUsersRequest.from_json(request.body.decode()) for request in transport.requests]
+    assert [(body.limit, body.pagination_token) for body in bodies] == [(2, None), (2, "t1"), (2, "t2")]
+
+
+def test_pages_are_fetched_only_as_they_are_asked_for() -> None:
+    transport = answering(*USERS)
+
+    users = blocking(transport).list_users.items(user_pool_id="us-east-1_abc")
+    assert transport.requests == []
+    assert next(users).username == "ada"
+    assert len(transport.requests) == 1
+
+
+def test_async_items_and_pages_follow_the_tokens() -> None:
+    async def use() -> tuple[list[str | None], int]:
+        client = asynchronous(answering(*USERS))
+        names = [user.username async for user in client.list_users.items(user_pool_id="us-east-1_abc")]
+        client = asynchronous(answering(*USERS))
+        return names, len([page async for page in client.list_users.pages(user_pool_id="us-east-1_abc")])
+
+    assert asyncio.run(use()) == (["ada", "bob", "cyd"], 3)
+
+
+def test_an_operation_without_pages_has_no_pages() -> None:
+    assert not hasattr(blocking(answering()).admin_get_user, "pages")
+
+
+def test_the_signed_request_can_be_had_without_sending_it() -> None:
+    transport = answering()
+    method: Any = blocking(transport).admin_get_user
+
+    request = method.request(user_pool_id="us-east-1_abc", username="ada")
+
+    assert request.url == "https://cognito-idp.us-east-1.amazonaws.com/"
+    assert "Credential=AKIDEXAMPLE/" in request.headers["authorization"]
+    assert transport.requests == []
+
+
+def test_a_misspelt_operation_or_member_is_told_the_nearest() -> None:
+    client: Any = blocking(answering())
+
+    with pytest.raises(AttributeError, match="did you mean 'admin_get_user'"):
+        client.admin_get_usr  # noqa: B018  # the access is the test
+    with pytest.raises(TypeError, match="did you mean 'username'"):
+        client.admin_get_user(user_pool_id="us-east-1_abc", user_name="ada")
+
+
+def test_a_client_shows_its_operations_and_their_parameters() -> None:
+    client = blocking(answering())
+
+    assert {"admin_get_user", "list_users", "with_options", "close"} <= set(dir(client))
+    parameters = inspect.signature(client.admin_get_user).parameters
+    assert [(name, parameter.kind) for name, parameter in parameters.items()] == [
+        ("user_pool_id", inspect.Parameter.KEYWORD_ONLY),
+        ("username", inspect.Parameter.KEYWORD_ONLY),
+    ]
+    assert "us-east-1" in repr(client)
+    assert repr(client.admin_get_user) == "<cognito-idp AdminGetUser of a client>"
+
+
+def test_an_operation_whose_name_cannot_be_guessed_from_its_method_is_found() -> None:
+    for service, method in (("rds", "describe_db_instances"), ("iot", "create_ota_update"), ("s3", "list_objects_v2")):
+        client_class: Any = awso.service(service).python_value("Client")
+        assert getattr(client_class(region="us-east-1"), method).operation.python == method
+
+
+def test_with_options_changes_its_own_calls_only_and_shares_the_rest() -> None:
+    seen: list[tuple[str, float, float]] = []
+
+    class Recording(MemoryTransport):
+        def send(
+            self, request: awso.HttpRequest, connect_timeout_seconds: float = 0.0, read_timeout_seconds: float = 0.0
+        ) -> awso.HttpResponse:
+            signed_by = request.headers.get("authorization", "").partition("Credential=")[2].partition("/")[0]
+            seen.append((signed_by, connect_timeout_seconds, read_timeout_seconds))
+            return super().send(request)
+
+    client = blocking(Recording(lambda _: awso.HttpResponse(200, {}, b"{}")), connect_timeout=3, read_timeout=4)
+    other = client.with_options(timeout=1, credentials=awso.Credentials("AKIDOTHER", "other"))
+    third = other.with_options(read_timeout=9)
+
+    for each in (client, other, third, client):
+        each.admin_get_user(user_pool_id="us-east-1_abc", username="ada")
+
+    assert seen == [("AKIDEXAMPLE", 3, 4), ("AKIDOTHER", 1, 1), ("AKIDOTHER", 1, 9), ("AKIDEXAMPLE", 3, 4)]
+
+
+def test_attempts_can_be_given_to_the_client_or_to_one_call() -> None:
+    def failing(request: awso.HttpRequest) -> awso.HttpResponse:
+        raise TransportError("down")
+
+    transport = MemoryTransport(failing)
+    client = blocking(transport, retries=1)
+
+    with pytest.raises(TransportError):
+        client.get_user(access_token="e30")
+    assert len(transport.requests) == 1
+
+    with pytest.raises(TransportError):
+        client.with_options(retries=awso.RetryOptions(2)).get_user(access_token="e30")
+    assert len(transport.requests) == 3
+
+
+def test_region_endpoint_and_keys_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_REGION", "eu-central-1")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDENVIRONMENT")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", "http://127.0.0.1:9229/base")
+    transport = answering(b"{}")
+
+    cognito_idp.Client(transport=transport).admin_get_user(user_pool_id="eu-central-1_abc", username="ada")
+
+    (request,) = transport.requests
+    assert request.url == "http://127.0.0.1:9229/base/"
+    assert "Credential=AKIDENVIRONMENT/" in request.headers["authorization"]
+    assert "/eu-central-1/cognito-idp/" in request.headers["authorization"]
+
+
+def test_a_profile_gives_region_and_keys(tmp_path: Path) -> None:
+    (tmp_path / ".aws").mkdir()
+    (tmp_path / ".aws" / "config").write_text("[profile work]\nregion = eu-west-3\n")
+    (tmp_path / ".aws" / "credentials").write_text("[work]\naws_access_key_id = AKIDWORK\naws_secret_access_key = s\n")
+    transport = answering(b"{}")
+
+    client = cognito_idp.Client(profile="work", transport=transport)
+    client.admin_get_user(user_pool_id="eu-west-3_abc", username="ada")
+
+    assert transport.requests[0].url == "https://cognito-idp.eu-west-3.amazonaws.com/"
+    assert "Credential=AKIDWORK/" in transport.requests[0].headers["authorization"]
+
+
+def test_a_client_without_region_or_keys_says_where_to_put_them() -> None:
+    with pytest.raises(ConfigurationError, match="region"):
+        cognito_idp.Client(transport=answering(), credentials=KEYS, endpoint_url="http://x.test").admin_get_user(
+            user_pool_id="us-east-1_abc", username="ada"
+        )
+    with pytest.raises(CredentialsError, match="AWS_ACCESS_KEY_ID"):
+        cognito_idp.Client(transport=answering(), region="us-east-1").admin_get_user(
+            user_pool_id="us-east-1_abc", username="ada"
+        )
+
+
+def test_fips_and_dual_stack_choose_other_endpoints() -> None:
+    kms: Any = awso.service("kms").python_value("Client")
+    transport = MemoryTransport(lambda _: awso.HttpResponse(200, {}, b"{}"))
+
+    for option in ({"use_fips": True}, {"use_dual_stack": True}, {"use_fips": True, "use_dual_stack": True}):
+        kms(region="us-east-1", credentials=KEYS, transport=transport, **option).list_keys()
+
+    assert [request.url for request in transport.requests] == [
+        "https://kms-fips.us-east-1.amazonaws.com/",
+        "https://kms.us-east-1.api.aws/",
+        "https://kms-fips.us-east-1.api.aws/",
+    ]
+
+
+def test_many_threads_share_a_client() -> None:
+    transport = MemoryTransport(lambda request: awso.HttpResponse(200, {}, b'{"Username":"ada"}'))
+    client = blocking(transport)
+    answers: list[str | None] = []
+
+    def use() -> None:
+        for _ in range(20):
+            answers.append(client.admin_get_user(user_pool_id="us-east-1_abc", username="ada").username)  # noqa: PERF401
+
+    threads = [threading.Thread(target=use) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert answers == ["ada"] * 160
+
+
+def test_a_service_error_pickles_with_its_members() -> None:
+    body = b'{"__type":"UserNotFoundException","message":"User does not exist."}'
+    client = blocking(MemoryTransport([awso.HttpResponse(400, {"x-amzn-requestid": "r-1"}, body)]))
+
+    with pytest.raises(cognito_idp.errors.UserNotFoundException) as caught:
+        client.admin_get_user(user_pool_id="us-east-1_abc", username="ada")
+
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert type(again) is cognito_idp.errors.UserNotFoundException
+    assert (again.message, again.code, again.request_id, again.status, again.operation, again.attempts) == (
+        "User does not exist.",
+        "UserNotFoundException",
+        "r-1",
+        400,
+        "AdminGetUser",
+        1,
+    )
