@@ -4,12 +4,12 @@ Only RSA keys of at least 2,048 bits for RS256 are taken (RFC 7517, RFC 7518 §6
 over. A token cannot say where its keys are: the URL is the verifier's own.
 """
 
-import base64
 from _thread import allocate_lock  # what threading.Lock is; importing threading costs 1 ms at start
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from awso._msgspec import msgspec
+from awso.cognito.base64url import decode_base64url
 from awso.core.effects import Flow
 from awso.core.flow import send
 from awso.core.http import HttpRequest
@@ -112,10 +112,3 @@ def _rsa_key(jwk: _Jwk) -> "RSAPublicKey | None":
 
 def _number(text: str) -> int:
     return int.from_bytes(decode_base64url(text), "big")
-
-
-def decode_base64url(text: str) -> bytes:
-    """The bytes of base64url without padding (RFC 7515 §2). Raises ValueError."""
-    if "=" in text or "+" in text or "/" in text:
-        raise ValueError("not base64url without padding")
-    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)

@@ -7,7 +7,6 @@ an onlooker could measure is drowned by the network, and every sign-in draws a f
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
 import time
@@ -137,7 +136,7 @@ class ClientHalf:
         moment = timestamp(epoch_seconds)
         try:
             secret_block = base64.b64decode(server.secret_block, validate=True)
-        except binascii.Error:
+        except ValueError:
             raise SrpError("SECRET_BLOCK is not base64") from None
         proof = signature(key, pool_id, server.user_id, secret_block, moment)
         return Proof(base64.b64encode(proof).decode(), server.secret_block, moment)

@@ -1,12 +1,11 @@
 """The tokens that a sign-in gives, and what they say to their owner."""
 
-import base64
-import binascii
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from awso._msgspec import msgspec
+from awso.cognito.base64url import decode_base64url
 from awso.errors import ResponseError
 
 if TYPE_CHECKING:
@@ -74,7 +73,6 @@ def unverified_claims(token: str) -> Mapping[str, object]:
     """
     parts = token.split(".")
     try:
-        payload = base64.b64decode(parts[1] + "=" * (-len(parts[1]) % 4), altchars=b"-_", validate=True)
-        return msgspec.json.decode(payload, type=dict[str, object])
-    except (IndexError, binascii.Error, msgspec.DecodeError):
+        return msgspec.json.decode(decode_base64url(parts[1]), type=dict[str, object])
+    except (IndexError, ValueError, msgspec.DecodeError):
         raise ResponseError("the token is no JSON Web Token") from None

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from awso._msgspec import msgspec
-from awso.cognito.jwks import KeySet, decode_base64url
+from awso.cognito.base64url import decode_base64url
+from awso.cognito.jwks import KeySet
 from awso.core.effects import Flow
 from awso.errors import AwsoError, ConfigurationError
 

@@ -43,9 +43,10 @@ def test_what_is_no_hexadecimal_number_is_refused(text: str) -> None:
         prove(public=text)
 
 
-def test_a_secret_block_that_is_not_base64_is_refused() -> None:
+@pytest.mark.parametrize("text", ["not base64!", "abc", "\u00e9"])
+def test_a_secret_block_that_is_not_base64_is_refused(text: str) -> None:
     with pytest.raises(SrpError, match="SECRET_BLOCK"):
-        prove(secret_block="not base64!")
+        prove(secret_block=text)
 
 
 def test_a_private_value_that_is_too_short_is_refused() -> None:
