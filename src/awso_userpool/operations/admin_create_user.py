@@ -39,7 +39,7 @@ async def _create(context: Context, pool: PoolState, request: Request, password:
     _check_flags(attributes)
     if await context.storage.read(lambda reading: new_users.is_taken(reading, pool, name)):
         raise new_users.username_exists()
-    user = new_users.new_user(context, pool, name, _with_flags(attributes), "FORCE_CHANGE_PASSWORD")
+    user = new_users.new_user(context, pool, name, attributes, "FORCE_CHANGE_PASSWORD")
     await new_users.pre_sign_up(
         context, pool, "PreSignUp_AdminCreateUser", user, None, request.validation_data, request.client_metadata
     )
@@ -119,9 +119,3 @@ def _check_flags(attributes: Mapping[str, str]) -> None:
     for address, flag in VERIFIED_FLAG.items():
         if attributes.get(flag) == "true" and not attributes.get(address):
             raise cognito_idp.errors.InvalidParameterException(f"{address} is required if {flag} is true")
-
-
-def _with_flags(attributes: Mapping[str, str]) -> dict[str, str]:
-    """An address that is not said to be verified is not."""
-    flags = {flag: "false" for address, flag in VERIFIED_FLAG.items() if attributes.get(address)}
-    return {**flags, **attributes}

@@ -42,13 +42,13 @@ def put_code(
     )
 
 
-def redeem(
+def judge(
     writing: Writing, context: Context, pool_id: str, sub: str, purpose: CodePurpose, guess: str, *, hide: bool = False
 ) -> tuple[Verdict, Code | None]:
-    """Counts and judges `guess`; the right one is used up.
+    """Judges `guess` and counts it if it is wrong; the right one is not used up.
 
-    With `hide` a slot that is empty or spent answers WRONG unless the guess was its code: whoever knows the code knows that the
-    user exists. Return the verdict from the transaction and raise outside (`refusal`), or the count is lost.
+    With `hide` a slot that is empty or spent answers WRONG unless the guess was its code: whoever knows the code knows
+    that the user exists. Return the verdict from the transaction and raise outside (`refusal`), or the count is lost.
     """
     now = context.clock()
     rate = guess_rate(context.limits, purpose)
@@ -56,13 +56,20 @@ def redeem(
     if attempts.tries(writing, counter, rate, now) >= rate.times:
         return Verdict.TOO_MANY, None
     code = writing.code(sub, purpose)
-    verdict = _judge(context, pool_id, code, guess, hide=hide)
-    if verdict is Verdict.RIGHT:
-        if not writing.use_code(sub, purpose, now):
-            return Verdict.EXPIRED, None
-        writing.delete_attempts(counter)
-    else:
+    verdict = _verdict(context, pool_id, code, guess, hide=hide)
+    if verdict is not Verdict.RIGHT:
         attempts.count_try(writing, counter, rate, now)
+    return verdict, code
+
+
+def redeem(
+    writing: Writing, context: Context, pool_id: str, sub: str, purpose: CodePurpose, guess: str, *, hide: bool = False
+) -> tuple[Verdict, Code | None]:
+    """`judge`, and the right code is used up and its wrong guesses forgotten."""
+    verdict, code = judge(writing, context, pool_id, sub, purpose, guess, hide=hide)
+    if verdict is Verdict.RIGHT:
+        writing.use_code(sub, purpose, context.clock())
+        writing.delete_attempts(attempts.counter_key(context, pool_id, sub, purpose))
     return verdict, code
 
 
@@ -88,7 +95,7 @@ def guess_rate(limits: Limits, purpose: CodePurpose) -> Rate:
             return limits.verify_user_attribute
 
 
-def _judge(context: Context, pool_id: str, code: Code | None, guess: str, *, hide: bool) -> Verdict:
+def _verdict(context: Context, pool_id: str, code: Code | None, guess: str, *, hide: bool) -> Verdict:
     if code is None:
         return Verdict.WRONG if hide else Verdict.EXPIRED
     right = compare_digest(code.hash, _hash(context, pool_id, code.sub, code.purpose, code.target or "", guess))

@@ -30,6 +30,8 @@ def new_user(
     sub = random_text.uuid4(context.randomness)
     username = sub if name.address else name.text
     now = context.clock()
+    # An address that nobody says is verified is not.
+    unverified = {flag: "false" for address, flag in VERIFIED_FLAG.items() if attributes.get(address)}
     return User(
         pool_id=pool.id,
         sub=sub,
@@ -37,7 +39,7 @@ def new_user(
         username_key=names.lookup_key(username, pool.settings.case_sensitive),
         status=status,
         enabled=True,
-        attributes={key: value for key, value in attributes.items() if value},
+        attributes={key: value for key, value in {**unverified, **attributes}.items() if value},
         created_at=now,
         modified_at=now,
     )
