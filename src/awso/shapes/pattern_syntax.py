@@ -6,8 +6,6 @@ like are Unicode, `.` leaves out Java's line ends, `$` is the very end, case is 
 Settled here: the reading. How a text is matched is `awso.shapes.patterns`.
 """
 
-from typing import NamedTuple, Union
-
 DEEPEST_NESTING = 100  # the models nest 8 deep; a hostile pattern must not exhaust the stack
 
 ASCII_MASK = (1 << 128) - 1
@@ -83,60 +81,92 @@ def _category_mask(name: str) -> int:
 _CATEGORY_MASKS: dict[str, int] = {}
 
 
-class Char(NamedTuple):
+class Char:
     """One character of a set."""
 
-    members: CharSet
+    __match_args__ = ("members",)
+    __slots__ = ("members",)
+
+    def __init__(self, members: CharSet) -> None:
+        self.members = members
 
 
-class Sequence(NamedTuple):
+class Sequence:
     """One after the other."""
 
-    parts: "tuple[Node, ...]"
+    __match_args__ = ("parts",)
+    __slots__ = ("parts",)
+
+    def __init__(self, parts: "tuple[Node, ...]") -> None:
+        self.parts = parts
 
 
-class Choice(NamedTuple):
+class Choice:
     """One of these, the first that fits."""
 
-    options: "tuple[Node, ...]"
+    __match_args__ = ("options",)
+    __slots__ = ("options",)
+
+    def __init__(self, options: "tuple[Node, ...]") -> None:
+        self.options = options
 
 
-class Repeat(NamedTuple):
+class Repeat:
     """`least` to `most` times (None: any number); `mode` is "" greedy, "?" lazy, "+" possessive."""
 
-    body: "Node"
-    least: int
-    most: int | None
-    mode: str
+    __match_args__ = ("body", "least", "most", "mode")
+    __slots__ = ("body", "least", "mode", "most")
+
+    def __init__(self, body: "Node", least: int, most: int | None, mode: str) -> None:
+        self.body = body
+        self.least = least
+        self.most = most
+        self.mode = mode
 
 
-class Group(NamedTuple):
+class Group:
     """A capturing group."""
 
-    number: int
-    body: "Node"
+    __match_args__ = ("number", "body")
+    __slots__ = ("body", "number")
+
+    def __init__(self, number: int, body: "Node") -> None:
+        self.number = number
+        self.body = body
 
 
-class Look(NamedTuple):
+class Look:
     """A look-around, or an atomic group; `kind` is how Python opens it: `?=`, `?!`, `?<=`, `?<!`, `?>`."""
 
-    kind: str
-    body: "Node"
+    __match_args__ = ("kind", "body")
+    __slots__ = ("body", "kind")
+
+    def __init__(self, kind: str, body: "Node") -> None:
+        self.kind = kind
+        self.body = body
 
 
-class Assertion(NamedTuple):
+class Assertion:
     """`start`, `end`, `boundary` or `no boundary`."""
 
-    kind: str
+    __match_args__ = ("kind",)
+    __slots__ = ("kind",)
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
 
 
-class BackReference(NamedTuple):
+class BackReference:
     """What a group matched, again."""
 
-    number: int
+    __match_args__ = ("number",)
+    __slots__ = ("number",)
+
+    def __init__(self, number: int) -> None:
+        self.number = number
 
 
-Node = Union[Char, Sequence, Choice, Repeat, Group, Look, Assertion, BackReference]  # noqa: UP007  # forward references
+Node = Char | Sequence | Choice | Repeat | Group | Look | Assertion | BackReference
 
 
 def _of(text: str, negated: bool = False) -> CharSet:

@@ -62,9 +62,9 @@ class Pattern:
     def __init__(self, source: str) -> None:
         self.source = source
         self.tree = parse(source)
-        self._groups = "\\" in source and _refers_back(self.tree)
+        self._groups = _refers_back(source, self.tree)
         self._ascii: _Match = _compile(self.tree, (), self._groups)
-        self.explodes = _may_explode(self.tree) if _NESTED(source) else False
+        self.explodes = _may_explode(source, self.tree)
         self._linear: bool | None = None
         self._automaton: Callable[[str], bool] | None = None
         self._wide: dict[int, _Match] = {}
@@ -155,17 +155,17 @@ def pattern_of(source: str) -> Pattern | None:
         return made
 
 
-_NESTED: Callable[[str], object] = re.compile(r"\)[*+{]").search
-"""Only a repeated group can explode; most patterns have none."""
-
-
-def _may_explode(tree: Node) -> bool:
+def _may_explode(source: str, tree: Node) -> bool:
+    if ")*" not in source and ")+" not in source and "){" not in source:
+        return False  # only a repeated group can explode; most patterns have none
     from awso.shapes.pattern_automaton import backtracks_exponentially
 
     return backtracks_exponentially(tree)
 
 
-def _refers_back(tree: Node) -> bool:
+def _refers_back(source: str, tree: Node) -> bool:
+    if not any(f"\\{digit}" in source for digit in "123456789"):
+        return False
     from awso.shapes.pattern_automaton import has_back_reference
 
     return has_back_reference(tree)
