@@ -11,14 +11,20 @@ import sys
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
 from awso_codegen.emit.partitions import emit_partitions
 from awso_codegen.emit.service import emit_service
 from awso_codegen.ir.naming import identifier
-from awso_codegen.model.source import SERVICE, botocore_version, data_folder, read_partitions, read_service, service_names
+from awso_codegen.model.source import (
+    SERVICE,
+    botocore_version,
+    data_folder,
+    read_partitions,
+    read_service,
+    service_names,
+)
 
 PROCESSES = 2
 STAMP = ".stamp.json"

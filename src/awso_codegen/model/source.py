@@ -48,9 +48,7 @@ def data_folder() -> Path:
 
 def service_names(data: Path) -> list[str]:
     """Every service that has a model, sorted."""
-    return sorted(
-        folder.name for folder in data.iterdir() if folder.is_dir() and any(_versions_with(folder, SERVICE))
-    )
+    return sorted(folder.name for folder in data.iterdir() if folder.is_dir() and any(_versions_with(folder, SERVICE)))
 
 
 def read_service(data: Path, name: str) -> ServiceSource:

@@ -1,0 +1,43 @@
+"""The build hook: generates `awso.services` before a wheel or an editable install is made.
+
+The generator runs as a process of its own with the source tree on its path, as `make generate` does. A tree whose
+services are fresh costs nothing.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.config import BuilderConfig
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class GenerateServices(BuildHookInterface[BuilderConfig]):
+    """Runs `python -m awso_codegen` for wheels; keeps generated aliases out of source distributions."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Called by hatchling before it collects files."""
+        root = Path(self.root)
+        if self.target_name == "wheel":
+            _generate(root)
+        else:
+            self.build_config.target_config.setdefault("exclude", []).extend(_generated_aliases(root))
+
+
+def _generate(root: Path) -> None:
+    source = root / "src"
+    # What is importable here stays so: pip's isolated environments live on PYTHONPATH.
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(source), *filter(None, sys.path)])}
+    command = [sys.executable, "-m", "awso_codegen", "--out", str(source / "awso" / "services")]
+    subprocess.run(command, cwd=root, env=environment, check=True)
+
+
+def _generated_aliases(root: Path) -> list[str]:
+    # The generator lists what it writes beside hand-written modules in this file; the services folder git ignores.
+    listing = root / "src" / "awso" / ".gitignore"
+    if not listing.is_file():
+        return []
+    names = listing.read_text(encoding="utf-8").split()
+    return [f"/src/awso/{name.removeprefix('/')}" for name in names]
