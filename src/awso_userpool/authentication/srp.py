@@ -1,6 +1,7 @@
-"""The server's half of SRP-6a as Cognito speaks it: 3072-bit group of RFC 3526, SHA-256, numbers as Java's BigInteger bytes.
+"""The server's half of SRP-6a as Cognito speaks it.
 
-The group and the hashes are the client's (`awso.cognito.srp`); here is what only a server does with them. Which user, which state and which error message belong to them: `operations/sign_in/srp.py`.
+The group and the hashes are the client's (`awso.cognito.srp`); here is what only a server does with them. Which user,
+which state and which error message belong to them: `operations/sign_in/srp.py`.
 Known answer: the published vector `srp/cognito.json`, computed by an independent implementation.
 """
 
@@ -19,7 +20,7 @@ SALT_BYTES = 16
 
 
 class Verifier(NamedTuple):
-    """What the server keeps in place of a password: `salt` is the hexadecimal text that goes out, `value` is g^x mod N."""
+    """What the server keeps in place of a password: `salt` is the hexadecimal text that goes out, `value` g^x mod N."""
 
     salt: str
     value: int
@@ -33,7 +34,7 @@ class Challenge(NamedTuple):
 
 
 def make_verifier(pool_id: str, user_id: str, password: str, salt: bytes) -> Verifier:
-    """The verifier for `password`; `user_id` is the true user name, never an alias, so that a new alias leaves it valid."""
+    """The verifier for `password`; `user_id` is the true user name, so that a new alias leaves it valid."""
     salt_number = int.from_bytes(salt, "big")
     return Verifier(pad(salt_number).hex(), verifier_of(pool_id, user_id, password, salt_number))
 
@@ -45,7 +46,7 @@ def start(verifier: int, random: bytes) -> Challenge:
 
 
 def parse_public_value(text: str) -> int | None:
-    """The client's A from hexadecimal text; None where it is no number or is 0 modulo N, which would fix the shared secret."""
+    """The client's A from hexadecimal text; None where it is no number, or 0 modulo N, which would fix the secret."""
     # N has 768 digits; a padded value has two more. Longer text is refused before it costs anything.
     if not 0 < len(text) <= 770 or not all(digit in "0123456789abcdefABCDEF" for digit in text):
         return None
