@@ -4,9 +4,9 @@ Most operations give no parameter of their own, so that one resolution serves th
 their parameters. Errors are not kept.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib import import_module
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from awso.endpoints.endpoint import Endpoint
 from awso.endpoints.parameters import ContextParameters, ParameterValue
@@ -14,25 +14,29 @@ from awso.errors import EndpointError
 from awso.shapes.model import OperationModel
 from awso.shapes.schema import Schema
 
+if TYPE_CHECKING:  # making a Protocol at run time would only cost time at the process start
+    from collections.abc import Callable
+    from typing import Protocol
+
+    class Rules(Protocol):
+        """A generated `awso/services/<name>/endpoints.py`."""
+
+        @property
+        def PARAMETERS(self) -> Mapping[str, str]: ...  # noqa: N802  # a constant of the generated module
+        @property
+        def BUILT_INS(self) -> Mapping[str, str]: ...  # noqa: N802  # a constant of the generated module
+        @property
+        def REQUIRED(self) -> tuple[str, ...]: ...  # noqa: N802  # a constant of the generated module
+        @property
+        def resolve(self) -> Callable[..., Endpoint]: ...
+
+
 KEPT_ENDPOINTS = 128  # what botocore keeps (100), rounded; a client that names more buckets than this starts afresh
 
 ACCOUNT_ID = "AWS::Auth::AccountId"
 
 
-class Rules(Protocol):
-    """A generated `awso/services/<name>/endpoints.py`."""
-
-    @property
-    def PARAMETERS(self) -> Mapping[str, str]: ...  # noqa: N802  # a constant of the generated module
-    @property
-    def BUILT_INS(self) -> Mapping[str, str]: ...  # noqa: N802  # a constant of the generated module
-    @property
-    def REQUIRED(self) -> tuple[str, ...]: ...  # noqa: N802  # a constant of the generated module
-    @property
-    def resolve(self) -> Callable[..., Endpoint]: ...
-
-
-def rules_of(package: str) -> Rules:
+def rules_of(package: str) -> "Rules":
     """The compiled rules of a generated service package such as `awso.services.cognito_idp`."""
     rules: Any = import_module(f"{package}.endpoints")
     compiled: Rules = rules
@@ -51,7 +55,7 @@ class EndpointResolver:
 
     def __init__(
         self,
-        rules: Rules,
+        rules: "Rules",
         built_ins: Mapping[str, ParameterValue | None],
         client_context: Mapping[str, ParameterValue | None] | None = None,
     ) -> None:

@@ -4,11 +4,10 @@ Are attempts left? Is the failure one that may go away? Can the client's quota a
 """
 
 from collections.abc import Callable, Mapping
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, get_args
 
+from awso._msgspec import msgspec
 from awso.errors import AwsoError, ConfigurationError
-from awso.retries.backoff import RETRY_AFTER_HEADER, delay_seconds
-from awso.retries.classify import classify
 from awso.retries.quota import NO_RETRY_REFUND, RetryQuota, cost_of
 
 RetryMode = Literal["standard", "off"]
@@ -66,7 +65,7 @@ class RetryOptions:
         return f"RetryOptions(max_attempts={self.max_attempts}, mode={self.mode!r})"
 
 
-class Decision(NamedTuple):
+class Decision(msgspec.Struct, frozen=True):
     """What to do after a failed attempt: wait `delay_seconds`, then send again or raise the failure.
 
     `cost` is what the retry took from the quota; hand it to `RetryPolicy.succeeded` when the call succeeds.
@@ -110,6 +109,10 @@ class RetryPolicy:
         """
         if attempt >= self.max_attempts(options):
             return GIVE_UP
+        # Imported at the first failure: most processes never have one.
+        from awso.retries.backoff import RETRY_AFTER_HEADER, delay_seconds
+        from awso.retries.classify import classify
+
         kind = classify(failure)
         if kind is None:
             return GIVE_UP

@@ -5,8 +5,10 @@ took, or one where it needed none.
 """
 
 from _thread import allocate_lock  # what threading.Lock is; importing threading costs 1 ms at start
+from typing import TYPE_CHECKING
 
-from awso.retries.classify import FailureKind
+if TYPE_CHECKING:
+    from awso.retries.classify import FailureKind
 
 CAPACITY = 500
 RETRY_COST = 14
@@ -14,7 +16,7 @@ THROTTLED_RETRY_COST = 5
 NO_RETRY_REFUND = 1
 
 
-def cost_of(kind: FailureKind) -> int:
+def cost_of(kind: "FailureKind") -> int:
     """What a retry after this kind of failure costs."""
     return THROTTLED_RETRY_COST if kind == "throttling" else RETRY_COST
 

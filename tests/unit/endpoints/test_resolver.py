@@ -49,6 +49,10 @@ WITH_BUCKET = OperationModel("WithBucket", "with_bucket", HttpTrait(), input=Mem
 CONSTANT = OperationModel("Constant", "constant", HttpTrait(), static_context_params={"Side": "control"})
 
 
+def with_bucket(name: str) -> object:
+    return INPUT.from_value({"BucketName": name})
+
+
 def url(resolver: EndpointResolver, operation: OperationModel, value: object = None, **account: str) -> str:
     schema: Schema | None = INPUT if operation.input else None
     return resolver.resolve(operation, schema, value, **account).url
@@ -68,8 +72,8 @@ def test_a_constant_of_the_operation_reaches_the_rules(resolver: EndpointResolve
 
 
 def test_a_member_of_the_input_reaches_the_rules_and_its_value_decides_the_endpoint(resolver: EndpointResolver) -> None:
-    one = INPUT.cls(bucket_name="one", other="x")
-    two = INPUT.cls(bucket_name="two")
+    one = INPUT.from_value({"BucketName": "one", "Other": "x"})
+    two = with_bucket("two")
 
     assert url(resolver, WITH_BUCKET, one) == "https://us-east-1/nobody/one/none/plain"
     assert url(resolver, WITH_BUCKET, two) == "https://us-east-1/nobody/two/none/plain"
@@ -92,12 +96,12 @@ def test_a_client_parameter_of_the_service_reaches_the_rules() -> None:
 def test_equal_calls_share_one_endpoint_and_many_different_ones_are_not_kept_for_ever(
     resolver: EndpointResolver,
 ) -> None:
-    first = resolver.resolve(WITH_BUCKET, INPUT, INPUT.cls(bucket_name="one"))
+    first = resolver.resolve(WITH_BUCKET, INPUT, with_bucket("one"))
 
-    assert resolver.resolve(WITH_BUCKET, INPUT, INPUT.cls(bucket_name="one")) is first
+    assert resolver.resolve(WITH_BUCKET, INPUT, with_bucket("one")) is first
     for number in range(KEPT_ENDPOINTS):
-        resolver.resolve(WITH_BUCKET, INPUT, INPUT.cls(bucket_name=f"bucket-{number}"))
-    assert resolver.resolve(WITH_BUCKET, INPUT, INPUT.cls(bucket_name="one")) is not first
+        resolver.resolve(WITH_BUCKET, INPUT, with_bucket(f"bucket-{number}"))
+    assert resolver.resolve(WITH_BUCKET, INPUT, with_bucket("one")) is not first
 
 
 def test_a_missing_required_parameter_is_named() -> None:
