@@ -49,12 +49,10 @@ async def verify(context: Context, credentials: Credentials | None, password: st
         raise _too_many() from None
 
 
-async def rehashed(context: Context, credentials: Credentials, password: str) -> Credentials:
-    """The same credentials at today's cost; for a password that was just verified."""
-    try:
-        return copy_with(credentials, password_hash=await context.passwords.hash(password))
-    except TooManyWaitingError:
-        raise _too_many() from None
+async def renewed(context: Context, user: User, before: Credentials, password: str) -> Credentials:
+    """`before` at today's cost and with an SRP verifier; for a password that was just verified."""
+    fresh = await new_credentials(context, user.pool_id, user.sub, user.username, password)
+    return copy_with(fresh, temporary_until=before.temporary_until, changed_at=before.changed_at)
 
 
 async def check_history(context: Context, former: Sequence[str], password: str) -> None:

@@ -148,11 +148,14 @@ async def _check_first(
     verdict, _ = await context.storage.write(
         lambda writing: codes.judge(writing, context, app.pool.id, sub, "forgot_password", guess)
     )
-    if verdict is Verdict.RIGHT:
-        return
-    if verdict is Verdict.EXPIRED and app.settings.hides_existence:
-        raise await _hidden_expiry(context, app, user.sub)
-    raise codes.refusal(verdict)
+    if not app.settings.hides_existence:
+        refusal = codes.refusal(verdict)
+    else:
+        # Asked in every case, so that somebody costs as much as nobody.
+        expiry = await _hidden_expiry(context, app, sub)
+        refusal = expiry if verdict is Verdict.EXPIRED else codes.refusal(verdict)
+    if verdict is not Verdict.RIGHT:
+        raise refusal
 
 
 async def _refused_for_nobody(context: Context, subject: _Subject) -> Exception:
