@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from awso import cognito
 from awso.core.http import HttpResponse
@@ -373,3 +375,19 @@ def test_a_claim_of_the_wrong_type_is_malformed() -> None:
     assert claims.groups == ()
     with pytest.raises(cognito.MalformedTokenError, match="username is absent or no string"):
         _ = claims.username
+
+
+PIECES = st.sampled_from([HEAD, BODY, SIGNATURE, ".", "..", "=", "e30", "eyJhbGciOiJSUzI1NiJ9", "\u00e9", "\0"])
+
+
+@given(st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=8).map("".join)))
+@settings(derandomize=True, deadline=None)
+def test_whatever_is_no_good_token_is_refused_as_one(text: str) -> None:
+    try:
+        claims = SHARED.verify(text)
+    except cognito.TokenError:
+        return
+    assert text == GOOD, claims
+
+
+SHARED = verifier()
