@@ -14,9 +14,9 @@ from pathlib import Path
 
 import msgspec
 
+from awso.shapes.naming import identifier
 from awso_codegen.emit.partitions import emit_partitions
 from awso_codegen.emit.service import emit_service
-from awso_codegen.ir.naming import identifier
 from awso_codegen.model.source import (
     SERVICE,
     botocore_version,

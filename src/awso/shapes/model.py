@@ -25,7 +25,8 @@ class MemberModel(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel
 
     shape: str
     python: str = ""
-    """The attribute name; empty where the reference has none (elements, keys, values)."""
+    """The attribute name; empty where the reference has none (elements, keys, values), or the one that
+    `awso.shapes.naming` derives."""
     required: bool = False
     location: str | None = None
     """`header`, `headers`, `querystring`, `uri`, `statusCode`; None for the body."""

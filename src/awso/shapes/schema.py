@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from awso._msgspec import msgspec
 from awso.shapes.model import Kind, MemberModel, ShapeModel
+from awso.shapes.naming import attribute_name
 
 if TYPE_CHECKING:
     from awso.shapes.shape import Shape
@@ -22,7 +23,7 @@ class MemberSchema:
 
     def __init__(self, schemas: "Schemas", name: str, model: MemberModel) -> None:
         self.name = name
-        self.python = model.python
+        self.python = model.python or attribute_name(name)
         self.required = model.required
         self.model = model
         self._schemas = schemas

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 from awso.shapes.model import MemberModel, ShapeModel
-from awso_codegen.ir.naming import identifier
+from awso.shapes.naming import identifier
 
 DOCUMENT = "_Document"
 _SCALARS = {

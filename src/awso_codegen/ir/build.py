@@ -7,6 +7,7 @@ behind for the stub emitters. Unknown traits are an error, so that a newer model
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec import structs
 
 from awso.shapes.model import (
     ErrorTrait,
@@ -18,7 +19,8 @@ from awso.shapes.model import (
     ShapeModel,
     XmlNamespace,
 )
-from awso_codegen.ir.naming import identifier, member_names, snake_case
+from awso.shapes.naming import attribute_name, identifier
+from awso_codegen.ir.naming import member_names, method_name
 from awso_codegen.model.source import JsonObject, ServiceSource
 
 # AWS's order of preference where a service speaks several; botocore 1.44 has the same.
@@ -54,7 +56,7 @@ def model_json(ir: ServiceIr) -> bytes:
     parts = [b'{"service":' + encode(ir.service)]
     tables: tuple[tuple[str, dict[str, Any]], ...] = (
         ("operations", ir.operations),
-        ("shapes", ir.shapes),
+        ("shapes", {name: _without_derived_names(shape) for name, shape in ir.shapes.items()}),
         ("paginators", ir.paginators),
         ("waiters", ir.waiters),
     )
@@ -62,6 +64,15 @@ def model_json(ir: ServiceIr) -> bytes:
         lines = b",\n".join(encode(name) + b":" + encode(entry) for name, entry in table.items())
         parts.append(encode(title) + b":{\n" + lines + b"\n}" if table else encode(title) + b":{}")
     return b",\n".join(parts) + b"}\n"
+
+
+def _without_derived_names(shape: ShapeModel) -> ShapeModel:
+    """`shape` without the attribute names that the runtime derives by itself."""
+    members = {
+        name: structs.replace(member, python="") if member.python == attribute_name(name) else member
+        for name, member in shape.members.items()
+    }
+    return structs.replace(shape, members=members)
 
 
 def build_shape(shape: JsonObject, where: str) -> ShapeModel:
@@ -141,7 +152,7 @@ _IGNORED = {"documentation", "deprecated", "deprecatedMessage", "deprecatedSince
 def _named(traits: JsonObject, known: dict[str, str], where: str) -> JsonObject:
     unknown = set(traits) - set(known) - _IGNORED
     if unknown:
-        raise ValueError(f"{where}: unknown traits {sorted(unknown)}: decide what they mean in awso_codegen/ir/build.py")
+        raise ValueError(f"{where}: unknown traits {sorted(unknown)}: say what they mean in awso_codegen/ir/build.py")
     return {known[trait]: value for trait, value in traits.items() if trait in known}
 
 
@@ -185,7 +196,7 @@ def _operation(key: str, operation: JsonObject) -> OperationModel:
     discovery = operation.get("endpointdiscovery")
     return OperationModel(
         name=where,
-        python=identifier(snake_case(key)),  # CloudFront's name carries its version, the key does not
+        python=method_name(key),  # CloudFront's name carries its version, the key does not
         http=HttpTrait(http["method"], http["requestUri"], int(http.get("responseCode") or 200)),
         input=build_member(operation["input"], where) if "input" in operation else None,
         output=build_member(operation["output"], where) if "output" in operation else None,
