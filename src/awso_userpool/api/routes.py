@@ -1,9 +1,5 @@
-"""What is not an API call: a pool's public keys, its discovery document, and whether the server lives.
+"""What is not an API call: a pool's public keys, its discovery document, and whether the server lives."""
 
-https://openid.net/specs/openid-connect-discovery-1_0.html; members that speak of pages this server lacks are left out.
-"""
-
-import re
 from collections.abc import Awaitable, Callable
 from time import perf_counter
 from uuid import uuid4
@@ -14,16 +10,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from awso.errors import ServiceError
 from awso_userpool import __version__
 from awso_userpool.api.access_log import AccessLog
 from awso_userpool.api.cors import SHARED
+from awso_userpool.operations.discovery import json_web_key_set, openid_configuration
 from awso_userpool.operations.interface import Context
-from awso_userpool.tokens.keys import published
 
-# The model's constraint on UserPoolIdType.
-_POOL_ID = re.compile(r"[\w-]{1,46}_[0-9a-zA-Z]{1,46}", re.ASCII)
 # Verifiers ask again for a kid they do not know, so a long life costs nothing when keys change.
-_KEYS_CACHE = {"cache-control": "public, max-age=3600"}
+_CACHED = {"cache-control": "public, max-age=3600"}
 
 Answer = Callable[[Request], Awaitable[Response]]
 
@@ -32,17 +27,10 @@ def routes(context: Context, failing_messages: Callable[[], int], access_log: Ac
     """The application for everything but API calls."""
 
     async def jwks(request: Request) -> Response:
-        pool_id = _pool_id(request)
-        keys = await context.storage.read(lambda store: store.signing_keys(pool_id))
-        if not keys:
-            raise HTTPException(404, "User pool does not exist.")
-        return JSONResponse({"keys": [published(key).members() for key in keys]}, headers=_KEYS_CACHE)
+        return JSONResponse(await json_web_key_set(context, request.path_params["pool_id"]), headers=_CACHED)
 
     async def discovery(request: Request) -> Response:
-        pool_id = _pool_id(request)
-        if await context.storage.read(lambda store: store.pool(pool_id)) is None:
-            raise HTTPException(404, "User pool does not exist.")
-        return JSONResponse(_discovery(f"{context.public_url}/{pool_id}"), headers=_KEYS_CACHE)
+        return JSONResponse(await openid_configuration(context, request.path_params["pool_id"]), headers=_CACHED)
 
     async def health(request: Request) -> Response:
         del request
@@ -70,6 +58,8 @@ def _logged(name: str, answer: Answer, access_log: AccessLog | None, clock: Call
             response = await answer(request)
         except HTTPException as error:
             response = JSONResponse({"message": error.detail}, error.status_code)
+        except ServiceError as error:  # no such pool
+            response = JSONResponse({"message": error.message}, 404)
         response.headers.update({**dict(SHARED), "x-amzn-requestid": request_id})
         if access_log is not None:
             access_log(
@@ -87,20 +77,3 @@ def _logged(name: str, answer: Answer, access_log: AccessLog | None, clock: Call
 async def _nothing(request: Request) -> Response:
     del request
     raise HTTPException(404, "Nothing is here: API calls are POST /.")
-
-
-def _pool_id(request: Request) -> str:
-    pool_id: str = request.path_params["pool_id"]
-    if not _POOL_ID.fullmatch(pool_id):
-        raise HTTPException(404, "User pool does not exist.")
-    return pool_id
-
-
-def _discovery(issuer: str) -> dict[str, object]:
-    return {
-        "issuer": issuer,
-        "jwks_uri": f"{issuer}/.well-known/jwks.json",
-        "id_token_signing_alg_values_supported": ["RS256"],
-        "subject_types_supported": ["public"],
-        "response_types_supported": [],
-    }

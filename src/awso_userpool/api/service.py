@@ -112,7 +112,9 @@ class UserPoolService:
             return model.encode_response(error, request_id=request_id)
         except TooManyWaitingError as error:
             raise ProtocolError("TooManyRequestsException", "Rate exceeded") from error
-        return model.encode_response(model.output() if output is None else output, request_id=request_id)
+        if output is None:
+            return HttpResponse(200, {"Content-Type": CONTENT_TYPE, "x-amzn-RequestId": request_id})
+        return model.encode_response(output, request_id=request_id)
 
 
 def _route(name: str, run: Operation) -> Route:
