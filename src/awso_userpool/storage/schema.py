@@ -10,7 +10,7 @@ import sqlalchemy as sa
 METADATA = sa.MetaData()
 
 # PostgreSQL's REAL has four bytes, which lose the seconds; SQLite's STRICT tables know only the name REAL.
-TIME: sa.types.TypeEngine[float] = sa.Double().with_variant(sa.REAL(), "sqlite")
+TIME: sa.types.TypeEngine[float] = sa.Double[float]().with_variant(sa.REAL(), "sqlite")
 
 _NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")  # SQLite counts only in a column declared INTEGER
 

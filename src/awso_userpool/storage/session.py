@@ -1,7 +1,7 @@
 """Running a statement: Core compiles it once a dialect, the driver runs its text. Here alone SQL meets a driver.
 
-Why not `Connection.execute`: measured on the token-to-user statement, Core's cached execution costs 92 µs where
-sqlite3 itself takes 12 µs, and this statement is in every call of a signed-in user.
+Why not `Connection.execute`: measured on the token-to-user statement, Core's cached execution costs 68 µs where
+sqlite3 itself takes 27 µs, rows read included, and this statement is in every call of a signed-in user.
 """
 
 from collections.abc import Iterable, Mapping
