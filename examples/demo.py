@@ -24,7 +24,7 @@ REGION = "us-east-1"
 ACCESS_KEY = ("AKIADEMO", secrets.token_urlsafe(24))
 FUNCTION = f"arn:aws:lambda:{REGION}:000000000000:function:"
 
-OLD, NEW = "ada@example.com", "ada.lovelace@example.org"
+OLD, NEW = "ada@example.com", "lovelace@mail.example.org"
 PASSWORD = f"Analytical-Engine-{secrets.randbelow(10_000):04}"
 CAMPAIGN = f"spring-{secrets.token_hex(6)}"
 
