@@ -6,7 +6,7 @@ from awso import cognito_idp
 from awso_userpool.operations.client_auth import check_secret_hash
 from awso_userpool.operations.interface import Context
 from awso_userpool.operations.lookup import App, find_app
-from awso_userpool.operations.sign_in import new_password, secure_remote_password, sessions
+from awso_userpool.operations.sign_in import admission, new_password, secure_remote_password, sessions
 from awso_userpool.operations.sign_in.admission import AuthAnswer
 
 
@@ -55,7 +55,7 @@ async def _answer(
     match challenge:
         case secure_remote_password.PASSWORD_VERIFIER:
             return await secure_remote_password.answer(context, app, responses, client_metadata)
-        case new_password.NEW_PASSWORD_REQUIRED:
+        case admission.NEW_PASSWORD_REQUIRED:
             if not session:
                 raise cognito_idp.errors.InvalidParameterException("Missing required parameter Session")
             return await new_password.answer(context, app, session, responses, client_metadata)

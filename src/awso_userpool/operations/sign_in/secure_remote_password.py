@@ -14,6 +14,7 @@ from hmac import compare_digest
 import msgspec
 
 from awso import cognito_idp
+from awso.cognito.srp import N, pad
 from awso_userpool.authentication import srp
 from awso_userpool.domain.names import is_email, is_phone_number
 from awso_userpool.domain.records import ChallengeSession
@@ -84,7 +85,7 @@ async def start(
         None,
         {
             "SALT": salt.hex(),
-            "SRP_B": srp.pad(challenge.public).hex(),
+            "SRP_B": pad(challenge.public).hex(),
             "SECRET_BLOCK": block,
             "USER_ID_FOR_SRP": user_id,
             "USERNAME": user_id,
@@ -144,8 +145,8 @@ def _salt_and_verifier(context: Context, subject: Subject) -> tuple[bytes, bytes
         context.hashes.digest("simulated user", subject.app.pool.id, who, f"srp {part}")
         for part in range(srp.NUMBER_BYTES // 32 + 1)
     ]
-    number = int.from_bytes(b"".join(digests[1:]), "big") % srp.N
-    return srp.pad(int.from_bytes(digests[0][: srp.SALT_BYTES], "big")), number.to_bytes(srp.NUMBER_BYTES, "big")
+    number = int.from_bytes(b"".join(digests[1:]), "big") % N
+    return pad(int.from_bytes(digests[0][: srp.SALT_BYTES], "big")), number.to_bytes(srp.NUMBER_BYTES, "big")
 
 
 def _user_id(context: Context, subject: Subject) -> str:
