@@ -123,10 +123,8 @@ def _typed_encoding_is_right(schema: Schema) -> bool:
 
 def to_plain(schema: Schema, value: Any, member: MemberSchema | None = None) -> Any:
     """What `json.dumps` would take: dicts by JSON names, lists, text, numbers, booleans."""
-    if value is None or schema.model.document:
+    if value is None or schema.model.document or (member is not None and member.model.jsonvalue):
         return value
-    if member is not None and member.model.jsonvalue:
-        return value if isinstance(value, str) else _dump(value).decode()
     if schema.kind == "structure":
         return {part.json_name: to_plain(part.target, inner, part) for part, inner in present_members(schema, value)}
     if schema.element is not None:
@@ -156,10 +154,8 @@ def from_plain(schema: Schema, plain: Any, path: str, member: MemberSchema | Non
 
     Raises `awso.errors.DecodeError` where nothing sensible can be made of it.
     """
-    if schema.model.document:
+    if schema.model.document or (member is not None and member.model.jsonvalue):
         return plain
-    if member is not None and member.model.jsonvalue:
-        return parse(plain, path) if isinstance(plain, str) else plain
     return _FROM_PLAIN[schema.kind](schema, plain, path)
 
 

@@ -33,6 +33,7 @@ class MemberModel(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel
     location_name: str | None = None
     query_name: str | None = None
     jsonvalue: bool = False
+    """A header's JSON value; of members of a body the generator drops the trait, for there it is text."""
     flattened: bool = False
     xml_attribute: bool = False
     xml_namespace: XmlNamespace | None = None
