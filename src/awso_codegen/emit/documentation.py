@@ -8,9 +8,6 @@ import re
 from functools import lru_cache
 from html import unescape
 
-WIDTH = 100
-"""The last column that a docstring uses: narrower than code, because it is prose."""
-
 _INLINE = "a|b|i|u|em|strong|code|replaceable|filename|link|text|fullname|function|zonbook|xhtml|span|sup|sub"
 _BLOCK = "p|para|ul|ol|li|dl|dt|dd|note|important|caution|warning|h1|h2|h3|h4|pre|br|div|table|tr|td|th|tbody|thead"
 _TAG = re.compile(rf"<(/?)({_INLINE}|{_BLOCK})(?:\s[^<>]*)?/?>")
@@ -94,8 +91,11 @@ def _break(made: list[Block], lists: list[str], name: str, closing: bool) -> Non
     made.append(Block(depth, lead))
 
 
-def plain_lines(html: str, indent: int) -> list[str]:
-    """The text of `html` in lines of at most `WIDTH` columns after `indent` spaces (which are not included)."""
+def plain_lines(html: str) -> list[str]:
+    """The text of `html`, one sentence a line.
+
+    Not wrapped at a width: where such lines break is random, and costs a wheel half a megabyte.
+    """
     lines: list[str] = []
     previous_depth = 0
     for depth, lead, text in blocks(html):
@@ -103,27 +103,17 @@ def plain_lines(html: str, indent: int) -> list[str]:
             lines.append("")
         margin = " " * (_INDENT * max(depth - 1, 0))
         hanging = margin + (" " * _INDENT if depth else "")
-        first = margin + lead if lead.startswith("- ") else hanging + lead
-        lines.extend(wrapped(text, first, hanging, WIDTH - indent))
+        first, *others = sentences(text)
+        lines.append((margin if lead.startswith("- ") else hanging) + lead + first)
+        lines.extend(hanging + sentence for sentence in others)
         previous_depth = depth
     return lines
 
 
-def wrapped(text: str, first: str, hanging: str, width: int) -> list[str]:
-    """`text` in lines of at most `width` columns, `first` before the first one, `hanging` before the others."""
-    if len(first) + len(text) <= width:
-        return [first + text]
-    lines: list[str] = []
-    line = first
-    room = width - len(first)
-    for word in text.split(" "):
-        if len(word) + 1 > room and line.strip(" -"):
-            lines.append(line.rstrip())
-            line, room = hanging, width - len(hanging)
-        line += word + " "
-        room -= len(word) + 1
-    lines.append(line.rstrip())
-    return lines
+def sentences(text: str) -> list[str]:
+    """The sentences of a paragraph."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    return [text[start:end].strip() for start, end in zip([0, *ends], [*ends, len(text)], strict=True)]
 
 
 def first_sentence(html: str) -> str:
@@ -131,9 +121,7 @@ def first_sentence(html: str) -> str:
     paragraphs = blocks(html)
     if not paragraphs:
         return ""
-    text = paragraphs[0][1].removeprefix("- ") + paragraphs[0][2]
-    end = _SENTENCE_END.search(text)
-    return text[: end.end()] if end else text
+    return sentences(paragraphs[0][1].removeprefix("- ") + paragraphs[0][2])[0]
 
 
 def docstring(lines: list[str], indent: int) -> list[str]:
@@ -142,7 +130,7 @@ def docstring(lines: list[str], indent: int) -> list[str]:
         return []
     margin = " " * indent
     safe = [line.replace("\\", "\\\\").replace('"""', "'''") for line in lines]
-    if len(safe) == 1 and len(safe[0]) + indent + 6 <= WIDTH + 6:
+    if len(safe) == 1:
         closing = ' """' if safe[0].endswith('"') else '"""'
         return [f'{margin}"""{safe[0]}{closing}']
     opening = f'{margin}"""{safe[0]}'

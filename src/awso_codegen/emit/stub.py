@@ -5,7 +5,7 @@ import re
 from awso_codegen.emit.annotations import Annotations
 from awso_codegen.emit.documentation import docstring, plain_lines
 from awso_codegen.emit.runtime import NOTICE
-from awso_codegen.emit.stub_clients import ASYNC, BLOCKING, Clients
+from awso_codegen.emit.stub_clients import emit_clients
 from awso_codegen.emit.stub_shapes import emit_shape
 from awso_codegen.ir.build import ServiceIr
 from awso_codegen.model.source import JsonObject
@@ -15,16 +15,20 @@ _IMPORTS = (
     "from collections.abc import Mapping as _Mapping",
     "from collections.abc import Sequence as _Sequence",
     "from datetime import datetime as _datetime",
-    "from typing import Any as _Any",
     "from typing import Literal as _Literal",
     "from typing import TypeAlias as _TypeAlias",
     "from typing import overload as _overload",
     "from awso.client import AsyncioClient as _AsyncioClient",
     "from awso.client import BlockingClient as _BlockingClient",
-    "from awso.paginated import async_in_pages as _async_in_pages",
-    "from awso.paginated import async_in_pages_of as _async_in_pages_of",
-    "from awso.paginated import in_pages as _in_pages",
-    "from awso.paginated import in_pages_of as _in_pages_of",
+    "from awso.declarations import ListMember as _List",
+    "from awso.declarations import MapMember as _Map",
+    "from awso.declarations import NestedMember as _Nested",
+    "from awso.declarations import OptionalListMember as _OptionalList",
+    "from awso.declarations import OptionalMapMember as _OptionalMap",
+    "from awso.declarations import OptionalNestedMember as _OptionalNested",
+    "from awso.declarations import operation as _operation",
+    "from awso.declarations import paginated as _paginated",
+    "from awso.declarations import paginated_items as _paginated_items",
     "from awso.shapes.document import Document as _Document",
     "from awso.shapes.shape import Shape as _Shape",
     "from . import errors as errors",
@@ -36,10 +40,9 @@ def emit_stub(ir: ServiceIr, source: JsonObject) -> str:
     """The text of `__init__.pyi`."""
     annotations = Annotations(ir.shapes)
     title = f"{ir.service.full_name}. {NOTICE.format(name=ir.service.name)}"
-    documentation = plain_lines(source.get("documentation", ""), 0)
+    documentation = plain_lines(source.get("documentation", ""))
     lines = [*docstring([title, "", *documentation] if documentation else [title], 0), "", *_IMPORTS]
-    clients = Clients(ir, source, annotations)
-    lines.extend(["", *clients.operations(), "", *clients.client(BLOCKING), "", *clients.client(ASYNC)])
+    lines.extend(["", *emit_clients(ir, source, annotations)])
     structures: list[str] = []
     aliases: list[str] = []
     for name in sorted(ir.shapes, key=_subject):

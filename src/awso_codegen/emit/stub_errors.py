@@ -35,11 +35,11 @@ def emit_error_stub(ir: ServiceIr, source: JsonObject) -> str:
 def _error(name: str, shape: ShapeModel, source: JsonObject, annotations: Annotations) -> list[str]:
     taken = frozenset(member.python for member in shape.members.values())
     lines = [f"class {class_name(name)}(_ServiceError):"]
-    documentation = docstring(plain_lines(source.get("documentation", ""), 4), 4)
+    documentation = docstring(plain_lines(source.get("documentation", "")), 4)
     for wire_name, member in shape.members.items():
         if member.python in OWN_ATTRIBUTES:
             continue
         documentation.append(f"    {member.python}: {unshadowed(attribute_type(member, annotations), taken)}")
         text = source["members"][wire_name].get("documentation", "")
-        documentation.extend(docstring(plain_lines(text, 4), 4))
+        documentation.extend(docstring(plain_lines(text), 4))
     return [*lines, *documentation] if documentation else [lines[0] + " ..."]

@@ -30,52 +30,70 @@ def _alias(name: str, shape: ShapeModel, source: JsonObject, annotations: Annota
         yield from subscript(f"{public}: _TypeAlias = _Literal", [quoted(value) for value in dict.fromkeys(shape.enum)])
     else:
         yield f"{public}: _TypeAlias = {DOCUMENT if shape.document else annotations.read(MemberModel(name))}"
-    yield from docstring(plain_lines(source.get("documentation", ""), 0), 0)
+    yield from docstring(plain_lines(source.get("documentation", "")), 0)
     if shape.enum and private != public:
         yield f"{private} = {public}"
 
 
 def _structure(name: str, shape: ShapeModel, source: JsonObject, annotations: Annotations) -> Iterator[str]:
-    members = list(shape.members.items())
-    taken = frozenset(member.python for _, member in members)
-    documentation = docstring(plain_lines(source.get("documentation", ""), 4), 4)
-    head = f"class {class_name(name)}(_Shape, frozen=True):"
-    if not members and not documentation:
+    taken = frozenset(member.python for member in shape.members.values())
+    documentation = docstring(plain_lines(source.get("documentation", "")), 4)
+    head = f"class {class_name(name)}(_Shape, frozen=True, kw_only=True):"
+    if not shape.members and not documentation:
         yield f"{head} ..."
         return
     yield head
     yield from documentation
-    for wire_name, member in members:
-        yield f"    {member.python}: {unshadowed(attribute_type(member, annotations), taken)}"
-        yield from docstring(plain_lines(source["members"][wire_name].get("documentation", ""), 4), 4)
-    yield from _constructor(shape, annotations, taken)
+    for wire_name, member in shape.members.items():
+        spelled = attribute_type(member, annotations) if shape.union else field_type(member, annotations)
+        yield f"    {member.python}: {unshadowed(spelled, taken)}"
+        yield from docstring(plain_lines(source["members"][wire_name].get("documentation", "")), 4)
+    if shape.union:
+        yield from _union_constructors(shape, annotations, taken)
 
 
 def attribute_type(member: MemberModel, annotations: Annotations) -> str:
     """The type of an attribute: what may be absent is `| None`, but an absent list or map reads as empty."""
     spelled = annotations.read(member)
-    if (member.required and not member.idempotency_token) or annotations.kind(member) in ("list", "map"):
+    if is_required(member) or annotations.kind(member) in ("list", "map"):
         return spelled
     return spelled if spelled == DOCUMENT else f"{spelled} | None"
 
 
-def _constructor(shape: ShapeModel, annotations: Annotations, taken: frozenset[str]) -> Iterator[str]:
-    if not shape.members:
-        return
-    if not shape.union or len(shape.members) == 1:
-        yield from signature("def __init__", ["self", *parameters(shape, annotations, taken)], "None", 4, " ...")
-        return
+def field_type(member: MemberModel, annotations: Annotations) -> str:
+    """The type of an attribute that says also what the constructor accepts, and whether it may be left out.
+
+    Checkers make the constructor from these fields. A list is read as a list and given as any sequence, or None: such
+    fields are descriptors of `awso.declarations`, whose `__set__` has the type that the constructor accepts.
+    """
+    kind = annotations.kind(member)
+    if kind not in ("list", "map") or member.jsonvalue:
+        return attribute_type(member, annotations) + ("" if is_required(member) else " = None")
+    read, given = annotations.read(member), annotations.given(member)
+    element = read.removeprefix("list[").removeprefix("dict[str, ").removesuffix("]")
+    field = f"_{kind.capitalize()}[{element}]"
+    if given not in (f"_Sequence[{element}]", f"_Mapping[str, {element}]"):
+        field = f"_Nested[{read}, {given}]"
+    return field if is_required(member) else f"_Optional{field[1:]} = ..."
+
+
+def is_required(member: MemberModel) -> bool:
+    """Whether a constructor or a call needs it: not so an idempotency token, because the call makes one."""
+    return member.required and not member.idempotency_token
+
+
+def _union_constructors(shape: ShapeModel, annotations: Annotations, taken: frozenset[str]) -> Iterator[str]:
     for member in shape.members.values():  # a union holds exactly one: an overload each
-        yield "    @_overload"
+        if len(shape.members) > 1:
+            yield "    @_overload"
         given = f"{member.python}: {unshadowed(annotations.given(member), taken)}"
         yield from signature("def __init__", ["self", "*", given], "None", 4, " ...")
 
 
 def parameters(shape: ShapeModel, annotations: Annotations, taken: frozenset[str]) -> list[str]:
-    """The keyword-only parameters for the members of `shape`: those that must be given first.
+    """The keyword-only parameters for the members of an input: those that must be given first.
 
-    An idempotency token may be left out even where the model requires it, because the call makes one. `taken` are the
-    names of the class body that the signature stands in.
+    `taken` are the names of the class body that the signature stands in.
     """
     if not shape.members:
         return []
@@ -83,7 +101,7 @@ def parameters(shape: ShapeModel, annotations: Annotations, taken: frozenset[str
     optional: list[str] = []
     for member in shape.members.values():
         spelled = unshadowed(annotations.given(member), taken)
-        if (member.required and not member.idempotency_token) or shape.union:
+        if is_required(member):
             required.append(f"{member.python}: {spelled}")
         else:
             optional.append(f"{member.python}: {spelled if spelled == DOCUMENT else f'{spelled} | None'} = None")
