@@ -1,6 +1,6 @@
 """The bases of every service's `Client` and `AsyncClient`.
 
-`awso.registry` makes `class Client(BlockingClient)` with `__service__` set; type checkers see the methods that the
+`awso.registry` makes `class Client(BlockingClient)` with `__service__` set; type checkers see the methods that a
 service's stub writes out. Here an operation is an attribute that comes to life when it is first asked for, and calling
 one runs the flow of `awso.core.call` on a driver. This module is where the real clock, randomness and environment enter.
 """
@@ -97,13 +97,13 @@ class _Client:
         )
         return view
 
-    def _flow(self, act: Act[T], operation: "Operation", value: Any) -> Flow[T]:
-        context = self._shared.context
-        if context is None:
-            prepared = yield from prepare(type(self).__service__, self._shared.options, self._shared.world)
-            # Two threads may both have prepared one: the first stays, for its quota and caches are to be shared.
-            context = self._shared.context = self._shared.context or prepared
-        return (yield from act(context, operation, value, self._call_options))
+    def _prepare(self) -> Flow[CallContext]:
+        return prepare(type(self).__service__, self._shared.options, self._shared.world)
+
+    def _share(self, context: CallContext) -> CallContext:
+        # Two threads may both have prepared one: the first stays, for its quota and caches are to be shared.
+        kept = self._shared.context = self._shared.context or context
+        return kept
 
     def _operation(self, name: str) -> "Operation":
         """The operation behind an attribute. Raises AttributeError that names the nearest one."""
@@ -157,7 +157,8 @@ class BlockingClient(_Client):
             from awso.transports.pyreqwest import shared
 
             transport = self._transport = shared()
-        return run(self._flow(act, operation, value), transport)
+        context = self._shared.context or self._share(run(self._prepare(), transport))
+        return run(act(context, operation, value, self._call_options), transport)
 
     if not TYPE_CHECKING:  # hidden from checkers, which know each operation from the stub and would accept any name
 
@@ -204,7 +205,8 @@ class AsyncioClient(_Client):
             from awso.transports.pyreqwest import shared
 
             transport = self._transport = shared()
-        return await run_async(self._flow(act, operation, value), transport)
+        context = self._shared.context or self._share(await run_async(self._prepare(), transport))
+        return await run_async(act(context, operation, value, self._call_options), transport)
 
     if not TYPE_CHECKING:  # hidden from checkers, which know each operation from the stub and would accept any name
 

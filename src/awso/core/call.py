@@ -9,13 +9,13 @@ in `awso.core.context`; how to sign is decided in `awso.core.signer`; what deser
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from awso.core.context import CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS, CallContext
-from awso.core.effects import Flow
-from awso.core.flow import send, sleep
+from awso.core.context import CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS, CallContext, Prepared
+from awso.core.effects import Flow, Send
+from awso.core.flow import sleep
 from awso.core.http import Headers, HttpRequest, HttpResponse
 from awso.core.identifiers import random_fraction, uuid4_text
 from awso.core.operation import Operation
-from awso.core.signer import Signer, learn_clock_offset, signer_for
+from awso.core.signer import learn_clock_offset, template_for
 from awso.errors import AwsoError, ConfigurationError, ParameterError, ServiceError, TransportError
 from awso.retries.classify import classify
 from awso.retries.policy import Decision, RetryOptions
@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from awso.core.hooks import Attempt, Hooks
     from awso.credentials.cache import CredentialsCache
     from awso.credentials.identity import Credentials
-
+    from awso.endpoints.endpoint import Endpoint
 
 EXPIRED_CREDENTIALS_CODES = frozenset({"ExpiredToken", "ExpiredTokenException"})
+ATTEMPT_HEADERS = ("amz-sdk-invocation-id", "amz-sdk-request")
+"""What tells the attempts of one call, and one call from another, in AWS's logs."""
 
 
 class CallOptions(NamedTuple):
@@ -42,10 +44,10 @@ class CallOptions(NamedTuple):
 
 
 class Outgoing(NamedTuple):
-    """A call on its way: the request but for what each attempt adds, and how to sign it (None: not at all)."""
+    """A call on its way: what each of its attempts sends again, under a new number and a new signature."""
 
     request: HttpRequest
-    signer: Signer | None
+    prepared: Prepared
     invocation_id: str
     max_attempts: int
 
@@ -56,14 +58,26 @@ def call(context: CallContext, operation: Operation, value: Any, options: CallOp
     Raises `ParameterError` before anything is sent; then what the last attempt ended with: `ServiceError`,
     `TransportError`, or `ResponseError` where a success could not be understood.
     """
-    outgoing = yield from _outgoing(context, operation, value, options)
+    account_id = (yield from _account_id(context, operation, options)) if context.needs_account_id else None
+    outgoing = _outgoing(context, operation, value, account_id, options)
     attempt = 0
     refund = NO_RETRY_REFUND
     clock_corrected = False
     while True:
         attempt += 1
-        request = yield from _signed(context, outgoing, attempt, options)
-        response, failure = yield from _attempt(operation, request, outgoing, attempt, options)
+        credentials = _held(context, options) or (yield from _fetched(context, outgoing, options))
+        request = _signed(context, outgoing, attempt, credentials)
+        seen = _before_send(operation, request, outgoing, attempt, options.hooks) if options.hooks else None
+        response: HttpResponse | None = None
+        failure: AwsoError | None
+        try:
+            answer = yield Send(request, options.connect_timeout_seconds, options.read_timeout_seconds)
+            assert isinstance(answer, HttpResponse)
+            response, failure = answer, _failure(operation, answer, attempt)
+        except TransportError as error:
+            failure = error
+        if seen is not None:
+            _after_response(seen, response, failure, options.hooks)
         if failure is None and response is not None:
             context.retries.succeeded(refund)
             return operation.protocol.decode_response(response) if operation.model.output is not None else None
@@ -83,71 +97,72 @@ def call(context: CallContext, operation: Operation, value: Any, options: CallOp
 
 def signed_request(context: CallContext, operation: Operation, value: Any, options: CallOptions) -> Flow[HttpRequest]:
     """The request that `call` would send first."""
-    outgoing = yield from _outgoing(context, operation, value, options)
-    return (yield from _signed(context, outgoing, 1, options))
+    account_id = (yield from _account_id(context, operation, options)) if context.needs_account_id else None
+    outgoing = _outgoing(context, operation, value, account_id, options)
+    credentials = _held(context, options) or (yield from _fetched(context, outgoing, options))
+    return _signed(context, outgoing, 1, credentials)
 
 
-def _outgoing(context: CallContext, operation: Operation, value: Any, options: CallOptions) -> Flow[Outgoing]:
+def _outgoing(
+    context: CallContext, operation: Operation, value: Any, account_id: str | None, options: CallOptions
+) -> Outgoing:
     """Validate → endpoint → encode."""
-    value = _with_idempotency_token(operation, value, context)
+    if operation.idempotency_tokens:
+        value = _with_idempotency_token(operation, value, context)
     _validate(operation, value)
-    _refuse_undiscovered_endpoint(context, operation)
-    account_id = None
-    if context.needs_account_id and not operation.unsigned:
-        account_id = (yield from _credentials(context, options)).account_id
+    if operation.model.endpoint_discovery and not context.endpoint_is_configured:
+        raise _undiscovered_endpoint(operation)
     endpoint = context.endpoints.resolve(operation.model, operation.input_schema, value, account_id=account_id)
     request = operation.protocol.encode_request(value, endpoint.url)
     if operation.model.request_compression:
         from awso.protocols.compression import compressed
 
         request = compressed(request, operation.model.request_compression)
-    fields = [*request.headers.pairs, *context.headers]
-    fields.extend((name, part) for name, values in endpoint.headers.items() for part in values)
-    return Outgoing(
-        HttpRequest(request.method, request.url, Headers(fields), request.body),
-        signer_for(context, operation, endpoint),
-        uuid4_text(context.world.random_bytes),
-        context.retries.max_attempts(options.retries),
+    prepared = context.prepared.get(operation.name)
+    if (
+        prepared is None
+        or prepared.endpoint is not endpoint
+        or prepared.protocol_headers is not request.headers
+        or prepared.url != request.url
+    ):
+        prepared = context.prepared[operation.name] = _prepare(context, operation, endpoint, request)
+    invocation_id = uuid4_text(context.world.random_bytes)
+    return Outgoing(request, prepared, invocation_id, context.retries.max_attempts(options.retries))
+
+
+def _prepare(context: CallContext, operation: Operation, endpoint: "Endpoint", request: HttpRequest) -> Prepared:
+    """What requests like this one have in common, kept for the next call."""
+    pairs = (
+        *request.headers.pairs,
+        *context.headers,
+        *((name, value) for name, values in endpoint.headers.items() for value in values),
     )
+    whole = HttpRequest(request.method, request.url, pairs)
+    template = template_for(context, operation, endpoint, whole, ATTEMPT_HEADERS)
+    return Prepared(endpoint, request.url, request.headers, pairs, template)
 
 
-def _signed(context: CallContext, outgoing: Outgoing, attempt: int, options: CallOptions) -> Flow[HttpRequest]:
-    """Credentials → sign, anew for every attempt: time passes, and credentials expire, while a call is retried."""
-    request = outgoing.request
-    headers = request.headers.with_fields(
-        ("amz-sdk-invocation-id", outgoing.invocation_id),
-        ("amz-sdk-request", f"attempt={attempt}; max={outgoing.max_attempts}"),
-    )
-    numbered = HttpRequest(request.method, request.url, headers, request.body)
-    if outgoing.signer is None:
-        return numbered
-    credentials = yield from _credentials(context, options)
-    return outgoing.signer.sign(numbered, credentials, context)
-
-
-def _attempt(
-    operation: Operation, request: HttpRequest, outgoing: Outgoing, attempt: int, options: CallOptions
-) -> Flow[tuple[HttpResponse | None, AwsoError | None]]:
-    """Send → the response, or the failure, or both."""
-    seen = _before_send(operation, request, outgoing, attempt, options.hooks) if options.hooks else None
-    response: HttpResponse | None = None
-    failure: AwsoError | None = None
-    try:
-        response = yield from send(
-            request,
-            connect_timeout_seconds=options.connect_timeout_seconds,
-            read_timeout_seconds=options.read_timeout_seconds,
-        )
-    except TransportError as error:
-        failure = error
+def _signed(
+    context: CallContext, outgoing: Outgoing, attempt: int, credentials: "Credentials | None"
+) -> HttpRequest:
+    """Sign, anew for every attempt: time passes, and credentials expire, while a call is retried."""
+    request, prepared, invocation_id, max_attempts = outgoing
+    values = (invocation_id, f"attempt={attempt}; max={max_attempts}")
+    if prepared.template is None:
+        added: tuple[tuple[str, str], ...] = tuple(zip(ATTEMPT_HEADERS, values, strict=True))
     else:
-        if not 200 <= response.status < 300:
-            error_answer = operation.protocol.decode_error(response, attempt)
-            error_answer.retryable = classify(error_answer) is not None
-            failure = error_answer
-    if seen is not None:
-        _after_response(seen, response, failure, options.hooks)
-    return response, failure
+        assert credentials is not None
+        added = prepared.template.sign(values, request.body, credentials, context.moment().amz_date)
+    return HttpRequest(request.method, request.url, Headers(prepared.pairs + added), request.body)
+
+
+def _failure(operation: Operation, response: HttpResponse, attempt: int) -> ServiceError | None:
+    """Decode: the error that the response carries, None where it is a success."""
+    if 200 <= response.status < 300:
+        return None
+    error = operation.protocol.decode_error(response, attempt)
+    error.retryable = classify(error) is not None
+    return error
 
 
 def _decide(
@@ -188,26 +203,37 @@ def _validate(operation: Operation, value: Any) -> None:
 
 def _with_idempotency_token(operation: Operation, value: Any, context: CallContext) -> Any:
     """Fill the member by which the service recognises a repeated request, where the caller did not."""
+    from awso._msgspec import msgspec
+
     for attribute in operation.idempotency_tokens:
         if getattr(value, attribute, None) is None:
-            from awso._msgspec import msgspec
-
             value = msgspec.structs.replace(value, **{attribute: uuid4_text(context.world.random_bytes)})
     return value
 
 
-def _refuse_undiscovered_endpoint(context: CallContext, operation: Operation) -> None:
-    if operation.model.endpoint_discovery and not context.endpoint_is_configured:
-        raise ConfigurationError(
-            f"{operation} must be sent to an endpoint that the service names, which this version of awso does not ask"
-            " for: call describe_endpoints() and pass endpoint_url='https://…' with its answer"
-        )
+def _undiscovered_endpoint(operation: Operation) -> ConfigurationError:
+    return ConfigurationError(
+        f"{operation} must be sent to an endpoint that the service names, which this version of awso does not ask"
+        " for: call describe_endpoints() and pass endpoint_url='https://…' with its answer"
+    )
 
 
-def _credentials(context: CallContext, options: CallOptions) -> "Flow[Credentials]":
+def _account_id(context: CallContext, operation: Operation, options: CallOptions) -> Flow[str | None]:
+    if operation.unsigned:
+        return None
     cache = options.credentials or context.credentials
-    now = context.now()
-    return cache.held(now) or (yield from cache.at(now))
+    return (yield from cache.at(context.moment().time)).account_id
+
+
+def _held(context: CallContext, options: CallOptions) -> "Credentials | None":
+    """The credentials at hand, which is nearly always all that is needed."""
+    return (options.credentials or context.credentials).held(context.moment().time)
+
+
+def _fetched(context: CallContext, outgoing: Outgoing, options: CallOptions) -> "Flow[Credentials | None]":
+    if outgoing.prepared.template is None:
+        return None
+    return (yield from (options.credentials or context.credentials).at(context.moment().time))
 
 
 def _before_send(

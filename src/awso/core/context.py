@@ -9,16 +9,19 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from awso.core.effects import Flow
+from awso.core.http import Headers
 from awso.credentials.cache import CredentialsCache
 from awso.endpoints.resolver import EndpointResolver, rules_of
 from awso.retries.policy import RetryOptions, RetryPolicy
 from awso.settings.recursion import recursion_detection_header
 from awso.settings.settings import Options, Settings, load_settings
-from awso.signing.canonical import SigningKeys
+from awso.signing.canonical import SigningKeys, amz_date
 
 if TYPE_CHECKING:
     from awso.credentials.provider import CredentialsProvider
+    from awso.endpoints.endpoint import Endpoint
     from awso.registry import Service
+    from awso.signing.template import SigningTemplate
 
 CONNECT_TIMEOUT_SECONDS = 60.0  # botocore's defaults, which the AWS SDK reference leaves to each SDK
 READ_TIMEOUT_SECONDS = 60.0
@@ -46,6 +49,25 @@ class ClientOptions(NamedTuple):
     use_dual_stack: bool | None = None
 
 
+class Moment(NamedTuple):
+    """A whole second, and how it is written."""
+
+    second: int
+    time: datetime
+    amz_date: str
+
+
+class Prepared(NamedTuple):
+    """What calls of one operation to one place have in common: their headers, and how they are signed."""
+
+    endpoint: "Endpoint"
+    url: str
+    protocol_headers: Headers
+    """The very headers that the protocol gave, by whose identity a further request is recognised."""
+    pairs: tuple[tuple[str, str], ...]
+    template: "SigningTemplate | None"
+
+
 class CallContext:
     """Everything that a call needs and that does not change between calls, but for two counters.
 
@@ -53,12 +75,14 @@ class CallContext:
     """
 
     __slots__ = (
+        "_moment",
         "clock_offset_seconds",
         "credentials",
         "endpoint_is_configured",
         "endpoints",
         "headers",
         "needs_account_id",
+        "prepared",
         "region",
         "retries",
         "service",
@@ -79,11 +103,18 @@ class CallContext:
         self.clock_offset_seconds = 0.0
         self.headers = _headers(service, world.environment)
         self.endpoint_is_configured = settings.endpoint_url(service.model.service_id) is not None
+        self.prepared: dict[str, Prepared] = {}
+        self._moment: Moment | None = None
         self.needs_account_id = self.endpoints.needs_account_id and settings.account_id_endpoint_mode != "disabled"
 
-    def now(self) -> datetime:
+    def moment(self) -> "Moment":
         """The time by the service's clock, as far as it is known."""
-        return datetime.fromtimestamp(self.world.clock() + self.clock_offset_seconds, UTC)
+        second = int(self.world.clock() + self.clock_offset_seconds)
+        moment = self._moment
+        if moment is None or moment.second != second:
+            now = datetime.fromtimestamp(second, UTC)
+            moment = self._moment = Moment(second, now, amz_date(now))
+        return moment
 
 
 def prepare(service: "Service", options: ClientOptions, world: World) -> Flow[CallContext]:

@@ -5,17 +5,16 @@ operation without authentication goes unsigned, and a clock that is wrong is not
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from awso.core.http import HttpRequest, HttpResponse
 from awso.errors import AwsoError, ConfigurationError, ServiceError
 from awso.signing.canonical import UNSIGNED_PAYLOAD
-from awso.signing.sigv4 import sign_headers
+from awso.signing.template import SigningTemplate
 
 if TYPE_CHECKING:
     from awso.core.context import CallContext
     from awso.core.operation import Operation
-    from awso.credentials.identity import Credentials
     from awso.endpoints.endpoint import Endpoint
 
 # AWS refuses a signature whose time is more than 5 minutes off; other SDKs correct theirs from 4 minutes on.
@@ -33,30 +32,10 @@ CLOCK_SKEW_CODES = frozenset(
 _SIGV4_MODEL_VERSIONS = ("v4", "s3v4")
 
 
-class Signer(NamedTuple):
-    """What a signature of one call is for."""
-
-    service: str
-    region: str
-    double_encode: bool = True
-    payload_hash: str | None = None
-
-    def sign(self, request: HttpRequest, credentials: "Credentials", context: "CallContext") -> HttpRequest:
-        """`request` with its signature, made by the service's clock as far as it is known."""
-        return sign_headers(
-            request,
-            credentials,
-            region=self.region,
-            service=self.service,
-            timestamp=context.now(),
-            payload_hash=self.payload_hash,
-            double_encode=self.double_encode,
-            keys=context.signing_keys,
-        )
-
-
-def signer_for(context: "CallContext", operation: "Operation", endpoint: "Endpoint") -> Signer | None:
-    """How to sign a call to `endpoint`; None for an operation without authentication.
+def template_for(
+    context: "CallContext", operation: "Operation", endpoint: "Endpoint", request: HttpRequest, varying: tuple[str, ...]
+) -> SigningTemplate | None:
+    """How to sign requests like `request` to `endpoint`; None for an operation without authentication.
 
     Raises `ConfigurationError` where only schemes are offered that awso does not have yet, or no region is known.
     """
@@ -64,13 +43,15 @@ def signer_for(context: "CallContext", operation: "Operation", endpoint: "Endpoi
         return None
     model = operation.service.model
     scheme = _scheme(operation, endpoint)
-    region = scheme.get("signingRegion") or context.region
-    if not isinstance(region, str):
-        context.settings.required_region()  # raises the error that says where to set it
-        raise AssertionError("a region that was absent is there")
-    name = scheme.get("signingName") or model.signing_name or model.endpoint_prefix
-    payload_hash = UNSIGNED_PAYLOAD if operation.model.unsigned_payload else None
-    return Signer(str(name), region, not scheme.get("disableDoubleEncoding"), payload_hash)
+    return SigningTemplate(
+        request,
+        varying,
+        region=str(scheme.get("signingRegion") or context.region or context.settings.required_region()),
+        service=str(scheme.get("signingName") or model.signing_name or model.endpoint_prefix),
+        payload_hash=UNSIGNED_PAYLOAD if operation.model.unsigned_payload else None,
+        double_encode=not scheme.get("disableDoubleEncoding"),
+        keys=context.signing_keys,
+    )
 
 
 def _scheme(operation: "Operation", endpoint: "Endpoint") -> Mapping[str, object]:

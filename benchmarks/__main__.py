@@ -1,0 +1,36 @@
+"""Run every benchmark in one go and write docs/benchmarks.md."""
+
+import importlib.util
+import sys
+from importlib import import_module
+
+from benchmarks.common import ROOT, Target, environment, targets_table
+
+# user_pool measures the server; it is there once the server is.
+SECTIONS = {
+    "cold_start": "Process start to first built request",
+    "call": "One blocking call",
+    "async_rate": "Async calls",
+    "user_pool": "The user pool server",
+}
+
+
+def main() -> int:
+    """0 where every target was reached."""
+    heading = environment()
+    targets: list[Target] = []
+    sections: list[str] = []
+    for name, title in SECTIONS.items():
+        if importlib.util.find_spec(f"benchmarks.{name}") is None:
+            continue
+        text, reached = import_module(f"benchmarks.{name}").run()
+        targets.extend(reached)
+        sections.append(f"## {title}\n\n{text}\n")
+    page = f"# Benchmarks\n\nWritten by `make bench`.\n\n{heading}\n\n{targets_table(targets)}\n\n" + "\n".join(sections)
+    (ROOT / "docs" / "benchmarks.md").write_text(page)
+    print(page)
+    return 0 if all(target.reached for target in targets) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

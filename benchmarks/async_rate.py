@@ -1,0 +1,108 @@
+"""Signed AdminGetUser calls a second with 32 in flight: awso's async client against aiobotocore.
+
+aiobotocore pins a botocore of its own, so it lives in a virtual environment of its own, made on first use.
+"""
+
+import subprocess
+import sys
+import venv
+
+from benchmarks.common import CACHE, Stub, Target, Worker, middle, say, table, targets_table
+
+ROUNDS = 8
+CALLS = 1280
+IN_FLIGHT = 32
+TIMES = 10
+AIOBOTOCORE = CACHE / "bench-aiobotocore"
+
+TIMED = """
+import asyncio
+from time import perf_counter, process_time
+loop = asyncio.new_event_loop()
+async def worker(count):
+    for _ in range(count):
+        await call()
+async def together(count):
+    await asyncio.gather(*(worker(count // IN_FLIGHT) for _ in range(IN_FLIGHT)))
+def measure(count):
+    wall, cpu = perf_counter(), process_time()
+    loop.run_until_complete(together(count))
+    return perf_counter() - wall, process_time() - cpu
+""".replace("IN_FLIGHT", str(IN_FLIGHT))
+
+AWSO = (
+    """
+import sys
+import awso
+from awso import cognito_idp
+client = cognito_idp.AsyncClient(region="us-east-1", endpoint_url=sys.argv[1], credentials=awso.StaticCredentials("AKIDEXAMPLE", "secret"))
+async def call():
+    answer = await client.admin_get_user(user_pool_id="us-east-1_abcdefghi", username="ada")
+    assert answer.username == "ada"
+"""
+    + TIMED
+)
+
+AIOBOTOCORE_SCRIPT = (
+    """
+import sys
+from aiobotocore.session import get_session
+from botocore.config import Config
+async def call():
+    answer = await client.admin_get_user(UserPoolId="us-east-1_abcdefghi", Username="ada")
+    assert answer["Username"] == "ada"
+"""
+    + TIMED
+    + """
+async def connect():
+    config = Config(max_pool_connections=IN_FLIGHT)
+    return await get_session().create_client("cognito-idp", region_name="us-east-1", endpoint_url=sys.argv[1], aws_access_key_id="AKIDEXAMPLE", aws_secret_access_key="secret", config=config).__aenter__()
+client = loop.run_until_complete(connect())
+""".replace("IN_FLIGHT", str(IN_FLIGHT))
+)
+
+
+def aiobotocore_python() -> str:
+    """The interpreter of aiobotocore's environment, made when it is missing."""
+    python = AIOBOTOCORE / "bin" / "python"
+    if not python.exists():
+        say("making a virtual environment for aiobotocore")
+        venv.create(AIOBOTOCORE, with_pip=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "aiobotocore"], check=True)
+    return str(python)
+
+
+def aiobotocore_versions() -> str:
+    """The versions that were measured."""
+    script = "import aiobotocore, botocore, aiohttp; print(f'aiobotocore {aiobotocore.__version__}, botocore {botocore.__version__}, aiohttp {aiohttp.__version__}')"
+    return subprocess.run(
+        [aiobotocore_python(), "-c", script], capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+def run(rounds: int = ROUNDS, calls: int = CALLS) -> tuple[str, list[Target]]:
+    """The section's text and its targets."""
+    (CACHE / "bench-home").mkdir(parents=True, exist_ok=True)
+    scripts = {"awso": (sys.executable, AWSO), "aiobotocore": (aiobotocore_python(), AIOBOTOCORE_SCRIPT)}
+    with Stub() as url:
+        workers = {name: Worker(python, script, url) for name, (python, script) in scripts.items()}
+        measured: dict[str, list[tuple[float, float]]] = {name: [] for name in scripts}
+        for worker in workers.values():
+            worker.measure(calls)
+        for number in range(rounds):
+            say(f"async rate: round {number + 1} of {rounds}")
+            for name, worker in workers.items():
+                measured[name].append(worker.measure(calls))
+        for worker in workers.values():
+            worker.close()
+    rates = {name: middle([calls / wall for wall, _ in runs]) for name, runs in measured.items()}
+    cpus = {name: middle([cpu / calls for _, cpu in runs]) for name, runs in measured.items()}
+    times = rates["awso"] / rates["aiobotocore"]
+    target = Target(f"async calls, {IN_FLIGHT} in flight", f"at least {TIMES}x aiobotocore", f"{times:.1f}x", times >= TIMES)
+    rows = [(name, f"{rates[name]:.0f}", f"{cpus[name] * 1e6:.0f}") for name in scripts]
+    text = table((f"AdminGetUser, {IN_FLIGHT} in flight", "calls/s", "CPU µs a call"), rows)
+    return f"{text}\n\n{aiobotocore_versions()}\n\n{targets_table([target])}", [target]
+
+
+if __name__ == "__main__":
+    print(run()[0])

@@ -1,0 +1,111 @@
+"""From the start of a process to its first built and signed request: awso against boto3, Cognito and EC2.
+
+boto3 is stopped where it would send. EC2's wire protocol is not awso's yet, so its request is put together here from
+the parts that the protocol will use: the operation, the validated input, the endpoint, the form body, the signature.
+"""
+
+import resource
+import subprocess
+import sys
+from time import perf_counter
+
+from benchmarks.common import CACHE, Target, child_environment, middle, say, table, targets_table
+
+ROUNDS = 15
+
+BARE = "pass"
+
+AWSO_COGNITO = """
+import awso
+from awso import cognito_idp
+client = cognito_idp.Client(region="us-east-1", credentials=awso.StaticCredentials("AKIDEXAMPLE", "secret"))
+request = client.admin_get_user.request(user_pool_id="us-east-1_abcdefghi", username="ada")
+assert b"ada" in request.body and "authorization" in request.headers
+"""
+
+AWSO_EC2 = """
+from datetime import UTC, datetime
+import awso
+from awso import ec2
+from awso.credentials.identity import Credentials
+from awso.endpoints.resolver import EndpointResolver, rules_of
+from awso.shapes.constraints import violations
+from awso.signing.sigv4 import sign_headers
+client = ec2.Client(region="us-east-1")
+operation = client.describe_instances.operation
+value = operation.input(instance_ids=["i-0123456789abcdef0"], filters=[ec2.Filter(name="vpc-id", values=["vpc-1"])])
+assert not violations(operation.input_schema, value, "DescribeInstancesRequest")
+resolver = EndpointResolver(rules_of(operation.service.module), {"AWS::Region": "us-east-1", "AWS::UseFIPS": False, "AWS::UseDualStack": False})
+endpoint = resolver.resolve(operation.model, operation.input_schema, value)
+body = f"Action={operation.name}&Version={operation.service.model.api_version}&{value.to_query()}"
+request = awso.HttpRequest("POST", endpoint.url + "/", {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}, body.encode())
+request = sign_headers(request, Credentials("AKIDEXAMPLE", "secret"), region="us-east-1", service="ec2", timestamp=datetime.now(UTC))
+assert b"InstanceId.1=i-0123456789abcdef0" in request.body and "authorization" in request.headers
+"""
+
+BOTO3 = """
+import boto3
+client = boto3.client({service!r}, region_name="us-east-1", aws_access_key_id="AKIDEXAMPLE", aws_secret_access_key="secret")
+class Built(Exception): pass
+def stop(request, **_):
+    assert "Authorization" in request.headers
+    raise Built
+client.meta.events.register("before-send", stop)
+try:
+    client.{call}
+except Built:
+    pass
+"""
+
+BOTO3_COGNITO = BOTO3.format(
+    service="cognito-idp", call='admin_get_user(UserPoolId="us-east-1_abcdefghi", Username="ada")'
+)
+BOTO3_EC2 = BOTO3.format(
+    service="ec2",
+    call='describe_instances(InstanceIds=["i-0123456789abcdef0"], Filters=[{"Name": "vpc-id", "Values": ["vpc-1"]}])',
+)
+SCRIPTS = {
+    "python itself": BARE,
+    "awso, cognito-idp": AWSO_COGNITO,
+    "boto3, cognito-idp": BOTO3_COGNITO,
+    "awso, ec2": AWSO_EC2,
+    "boto3, ec2": BOTO3_EC2,
+}
+SHARE = 8
+
+
+def start(script: str) -> tuple[float, float]:
+    """Wall and CPU seconds of one whole process."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    began = perf_counter()
+    subprocess.run([sys.executable, "-c", script], env=child_environment(), check=True)
+    wall = perf_counter() - began
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def run(rounds: int = ROUNDS) -> tuple[str, list[Target]]:
+    """The section's text and its targets."""
+    (CACHE / "bench-home").mkdir(parents=True, exist_ok=True)
+    for script in SCRIPTS.values():
+        start(script)  # compiles what is not yet compiled, and warms the file cache
+    measured: dict[str, list[tuple[float, float]]] = {name: [] for name in SCRIPTS}
+    for number in range(rounds):
+        say(f"cold start: round {number + 1} of {rounds}")
+        for name, script in SCRIPTS.items():
+            measured[name].append(start(script))
+    walls = {name: middle([wall for wall, _ in runs]) for name, runs in measured.items()}
+    cpus = {name: middle([cpu for _, cpu in runs]) for name, runs in measured.items()}
+    rows = [(name, f"{walls[name] * 1000:.1f}", f"{cpus[name] * 1000:.1f}") for name in SCRIPTS]
+    targets = [_target(service, walls) for service in ("cognito-idp", "ec2")]
+    text = table(("process start to first built request", "wall ms", "CPU ms"), rows)
+    return f"{text}\n\n{targets_table(targets)}", targets
+
+
+def _target(service: str, walls: dict[str, float]) -> Target:
+    share = walls[f"boto3, {service}"] / walls[f"awso, {service}"]
+    return Target(f"cold start, {service}", f"at most 1/{SHARE} of boto3", f"1/{share:.1f}", share >= SHARE)
+
+
+if __name__ == "__main__":
+    print(run()[0])

@@ -1,0 +1,174 @@
+"""The user pool server against moto's: GetUser as the pool grows, what a sign-in costs beside its hash, memory.
+
+Both servers run on this machine, which also runs the load generator (`http_load.py`); `pool_servers.py` starts and fills
+them. The tokens come from real sign-ins of users spread evenly over the pool.
+
+Run alone: `python -m benchmarks.user_pool`, with `--small` for a look in half a minute.
+"""
+
+import argparse
+import subprocess
+import sys
+from contextlib import ExitStack
+from time import perf_counter
+from typing import NamedTuple
+
+import msgspec
+
+from awso_userpool.secrets.passwords import PasswordHashing
+from benchmarks.common import ROOT, Target, child_environment, middle, say, table, targets_table
+from benchmarks.http_load import Load, Outcome
+from benchmarks.pool_servers import (
+    PASSWORD,
+    Pool,
+    awso_server,
+    moto_server,
+    moto_versions,
+    resident_mb,
+    sign_in,
+)
+
+ROUNDS = 5
+SECONDS = 2.0
+CONNECTIONS = 16
+TOKENS = 40  # few, since moto with 100,000 users signs in some three a second
+SIGN_INS = 60
+FEW, MANY = 10_000, 100_000
+
+TIMES_MOTO = 5.0
+LEAST_KEPT = 0.9
+MOST_OVERHEAD_MS = 3.0
+
+SERVERS = {"awso": awso_server, "moto": moto_server}
+
+
+class Subject(NamedTuple):
+    """What is measured: whose server, how many users, and whether their address is their user name."""
+
+    server: str
+    users: int
+    by_email: bool
+
+    @property
+    def kind(self) -> str:
+        return "UsernameAttributes=email" if self.by_email else "plain user names"
+
+
+class Measured(NamedTuple):
+    """GetUser calls a second, and megabytes resident after them."""
+
+    rate: float
+    resident_mb: float
+
+
+def run(few: int = FEW, many: int = MANY, seconds: float = SECONDS, rounds: int = ROUNDS) -> tuple[str, list[Target]]:
+    """The section's text and its targets."""
+    subjects = [Subject(server, users, e) for server in SERVERS for e in (False, True) for users in (few, many)]
+    with ExitStack() as stack:
+        pools = {each: stack.enter_context(SERVERS[each.server](each.users, by_email=each.by_email)) for each in subjects}
+        measured = _get_user(pools, seconds, rounds)
+        signing_in, hashing = _sign_in_ms(pools[Subject("awso", many, False)], many)
+    targets = [*_rate_targets(measured, few, many), *_cost_targets(measured, many, signing_in - hashing)]
+    rows = [
+        (each.server, f"{each.users:,}", each.kind, f"{found.rate:,.0f}", f"{found.resident_mb:.0f}")
+        for each, found in measured.items()
+    ]
+    text = "\n\n".join(
+        (
+            table(("server", "users", "pool", "GetUser/s", "resident MB"), rows),
+            f"Password sign-in at {many:,} users: {signing_in:.1f} ms, of which argon2id (19 MiB, t=2, p=1) {hashing:.1f} ms.",
+            f"{CONNECTIONS} keep-alive connections on the same 2 cores, {TOKENS} signed-in users in turn, median of {rounds} "
+            f"alternating rounds of {seconds:g} s; {moto_versions()}. Neither writes an access log.",
+            targets_table(targets),
+        )
+    )
+    return text, targets
+
+
+def _get_user(pools: dict[Subject, Pool], seconds: float, rounds: int) -> dict[Subject, Measured]:
+    bodies: dict[Subject, list[str]] = {}
+    for subject, pool in pools.items():
+        say(f"user pool: signing in {TOKENS} of {subject.users:,} users of {subject.server}, {subject.kind}")
+        tokens = [sign_in(pool, number * subject.users // TOKENS) for number in range(TOKENS)]
+        bodies[subject] = [msgspec.json.encode({"AccessToken": token}).decode() for token in tokens]
+    rates: dict[Subject, list[float]] = {subject: [] for subject in pools}
+    for subject, pool in pools.items():
+        _rate(pool, bodies[subject], seconds / 4)
+    for number in range(rounds):
+        say(f"user pool: round {number + 1} of {rounds}")
+        for subject, pool in pools.items():
+            rates[subject].append(_rate(pool, bodies[subject], seconds))
+    return {subject: Measured(middle(rates[subject]), resident_mb(pool.pid)) for subject, pool in pools.items()}
+
+
+def _rate(pool: Pool, bodies: list[str], seconds: float) -> float:
+    """Calls a second, all answered with 200."""
+    load = Load(port=pool.port, target="GetUser", bodies=bodies, connections=CONNECTIONS, seconds=seconds)
+    command = [sys.executable, "-m", "benchmarks.http_load"]
+    done = subprocess.run(
+        command, input=msgspec.json.encode(load), capture_output=True, check=True, cwd=ROOT, env=child_environment()
+    )
+    outcome = msgspec.json.decode(done.stdout, type=Outcome)
+    if outcome.failures:
+        raise RuntimeError(f"{outcome.failures} of {outcome.answers + outcome.failures} calls failed")
+    return outcome.answers / outcome.seconds
+
+
+def _sign_in_ms(pool: Pool, users: int) -> tuple[float, float]:
+    """Milliseconds for a sign-in, and for the verification of the same hash, one after the other in turn."""
+    hashing = PasswordHashing()
+    phc = hashing.hash_now(PASSWORD)
+    signing_in: list[float] = []
+    verifying: list[float] = []
+    for number in range(SIGN_INS):
+        started = perf_counter()
+        sign_in(pool, number * users // SIGN_INS)
+        signed_in = perf_counter()
+        hashing.verify_now(PASSWORD, phc)
+        verifying.append((perf_counter() - signed_in) * 1000)
+        signing_in.append((signed_in - started) * 1000)
+    hashing.close()
+    return middle(signing_in), middle(verifying)
+
+
+def _rate_targets(measured: dict[Subject, Measured], few: int, many: int) -> list[Target]:
+    targets: list[Target] = []
+    for by_email in (False, True):
+        ours = Subject("awso", few, by_email)
+        times = measured[ours].rate / measured[Subject("moto", few, by_email)].rate
+        kept = measured[Subject("awso", many, by_email)].rate / measured[ours].rate
+        targets += [
+            Target(
+                f"GetUser, {few:,} users, {ours.kind}",
+                f"at least {TIMES_MOTO:g}x moto",
+                f"{times:.1f}x",
+                times >= TIMES_MOTO,
+            ),
+            Target(
+                f"GetUser, {many:,} users, {ours.kind}",
+                f"at least {LEAST_KEPT:.0%} of the rate at {few:,}",
+                f"{kept:.0%}",
+                kept >= LEAST_KEPT,
+            ),
+        ]
+    return targets
+
+
+def _cost_targets(measured: dict[Subject, Measured], many: int, overhead_ms: float) -> list[Target]:
+    ours, moto = (measured[Subject(server, many, False)].resident_mb for server in ("awso", "moto"))
+    return [
+        Target(
+            "password sign-in beside the hash",
+            f"at most {MOST_OVERHEAD_MS:g} ms",
+            f"{overhead_ms:.1f} ms",
+            overhead_ms <= MOST_OVERHEAD_MS,
+        ),
+        Target(f"resident memory, {many:,} users", f"below moto's {moto:.0f} MB", f"{ours:.0f} MB", ours < moto),
+    ]
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--small", action="store_true", help="500 and 2,000 users, short rounds")
+    small = parser.parse_args().small
+    print((run(500, 2_000, 0.5, 2) if small else run())[0])

@@ -1,0 +1,115 @@
+"""Signs requests that differ only in their body and in a few header values: what every call of one operation is.
+
+The canonical request is put together once, with gaps; a signature then fills them and hashes. The result is that of
+`sigv4.sign_headers`, at a third of its cost (measured: benchmarks/call.py).
+"""
+
+from awso.core.http import HttpRequest
+from awso.credentials.identity import Credentials
+from awso.signing.canonical import (
+    ALGORITHM,
+    Scope,
+    SigningKeys,
+    canonical_headers,
+    canonical_path,
+    canonical_query,
+    canonical_request,
+    split_url,
+)
+from awso.signing.sha256 import HmacKey, new_sha256, sha256_hex
+
+_DATE = "X-Amz-Date"
+_TOKEN = "X-Amz-Security-Token"
+
+
+class SigningTemplate:
+    """The signature of `request` but for its body, the time, the keys, and the values of the headers `varying`.
+
+    `payload_hash` is a marker such as `UNSIGNED-PAYLOAD`; None hashes the body. The other arguments are those of
+    `awso.signing.sigv4.sign_headers`.
+    """
+
+    __slots__ = ("_gapped", "_gapped_with_token", "_keys", "_known", "_payload_hash", "_region", "_service", "_varying")
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        varying: tuple[str, ...],
+        *,
+        region: str,
+        service: str,
+        payload_hash: str | None = None,
+        double_encode: bool = True,
+        normalize_path: bool = True,
+        keys: SigningKeys | None = None,
+    ) -> None:
+        self._varying = varying
+        self._payload_hash = payload_hash
+        self._keys = SigningKeys() if keys is None else keys
+        self._region = region
+        self._service = service
+        self._known: tuple[str, Credentials, HmacKey, str] | None = None
+        encoding = (double_encode, normalize_path)
+        self._gapped = _Gapped(request, (*varying, _DATE), encoding)
+        self._gapped_with_token = _Gapped(request, (*varying, _DATE, _TOKEN), encoding)
+
+    def sign(
+        self, values: tuple[str, ...], body: bytes, credentials: Credentials, date: str
+    ) -> tuple[tuple[str, str], ...]:
+        """The headers to add to the request: `varying` with `values`, the date, the token, the authorization.
+
+        `date` is `canonical.amz_date`'s. The values hold no white space but single spaces.
+        """
+        token = credentials.session_token
+        added: tuple[tuple[str, str], ...] = (*zip(self._varying, values, strict=True), (_DATE, date))
+        filling = (*values, date)
+        gapped = self._gapped
+        if token:
+            added = (*added, (_TOKEN, token))
+            filling = (*filling, token)
+            gapped = self._gapped_with_token
+        canonical = gapped.fill((*filling, self._payload_hash or sha256_hex(body)))
+        key, scope = self._key_of(credentials, date[:8])
+        digest = new_sha256(canonical.encode("utf-8", "surrogateescape")).hexdigest()
+        signature = key.hexdigest(f"{ALGORITHM}\n{date}\n{scope}\n{digest}".encode())
+        authorization = (
+            f"{ALGORITHM} Credential={credentials.access_key_id}/{scope}, "
+            f"SignedHeaders={gapped.names}, Signature={signature}"
+        )
+        return (*added, ("Authorization", authorization))
+
+    def _key_of(self, credentials: Credentials, day: str) -> tuple[HmacKey, str]:
+        known = self._known
+        if known is None or known[0] != day or known[1] is not credentials:
+            scope = Scope(day, self._region, self._service)
+            key = self._keys.get(credentials.secret_access_key, scope)
+            known = self._known = (day, credentials, key, str(scope))  # one value: threads see all of it or none
+        return known[2], known[3]
+
+
+class _Gapped:
+    """A canonical request with a gap for the value of each of some headers, in order, and for the body's hash."""
+
+    __slots__ = ("fill", "names")
+
+    def __init__(self, request: HttpRequest, gaps: tuple[str, ...], encoding: tuple[bool, bool]) -> None:
+        host, path, query = split_url(request.url)
+        double_encode, normalize = encoding
+        # Each gap is "%s", filled by the % operator in the order of the text: that of the sorted names.
+        fixed = canonical_headers(request.headers.pairs)
+        fixed.setdefault("host", host)
+        headers = {name: value.replace("%", "%%") for name, value in fixed.items()}
+        headers.update((name.lower(), "%s") for name in gaps)
+        names = sorted(headers)
+        if [name for name in names if headers[name] == "%s"] != [name.lower() for name in gaps]:
+            raise ValueError(f"the varying headers {', '.join(gaps)} must be in alphabetical order and not in the request")
+        self.names = ";".join(names)
+        text = canonical_request(
+            request.method,
+            canonical_path(path, double_encode=double_encode, normalize=normalize).replace("%", "%%"),
+            canonical_query(query).replace("%", "%%"),
+            headers,
+            names,
+            "%s",
+        )
+        self.fill = text.__mod__
