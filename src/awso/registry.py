@@ -120,6 +120,8 @@ class Service:
             module, base = CLIENTS[name]
             parent = getattr(import_module(module), base)
             return type(name, (parent,), {"__module__": self.module, "__service__": self})
+        if name not in self.schemas and iskeyword(name[:-1]):
+            name = name[:-1]  # API Gateway has a shape that is called None: here it is None_
         if name not in self.schemas:
             raise KeyError(name)
         return _python_type(self.schemas[name])
