@@ -36,13 +36,13 @@ def test_the_server_computes_the_published_known_answer(vector: dict[str, str]) 
 
 
 @pytest.mark.parametrize("factor", [0, 1, 2])
-def test_an_A_that_is_0_modulo_N_is_refused(factor: int) -> None:
+def test_a_public_value_that_is_0_modulo_n_is_refused(factor: int) -> None:
     # With A ≡ 0 the shared secret is 0 whatever the password is.
     assert srp.parse_public_value(f"{factor * N:x}") is None
 
 
 @pytest.mark.parametrize("text", ["", "xyz", "0x12", "-1", "12 34", "1" * 771, "١٢٣"])
-def test_an_A_that_is_no_hexadecimal_number_is_refused(text: str) -> None:
+def test_a_public_value_that_is_no_hexadecimal_number_is_refused(text: str) -> None:
     assert srp.parse_public_value(text) is None
 
 
@@ -67,7 +67,7 @@ def test_padding_is_that_of_javas_big_integer(number: int) -> None:
 
 
 @pytest.mark.parametrize("shorter_by", [0, 8, 16, 24])
-def test_values_shorter_than_N_verify_like_any_other(shorter_by: int) -> None:
+def test_values_shorter_than_the_modulus_verify_like_any_other(shorter_by: int) -> None:
     """One value in 256 has a leading zero byte, where careless padding breaks a sign-in once a day."""
     verifier = srp.make_verifier("eu-west-1_abc", "ada", "secret", b"\x80" + bytes(15)).value
     challenge = srp.start(verifier, secrets.token_bytes(srp.PRIVATE_BYTES))

@@ -11,6 +11,7 @@ import jwt as pyjwt
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from jwt.algorithms import RSAAlgorithm
 
 from awso_userpool.tokens import jwt, keys
 from awso_userpool.tokens.jwt import MalformedTokenError, SignatureError
@@ -76,7 +77,7 @@ def test_an_hmac_under_the_public_key_is_no_signature(ring: KeyRing) -> None:
 @pytest.mark.parametrize("extra", ["jku", "jwk", "x5c", "x5u"])
 def test_a_key_that_comes_with_the_token_is_not_used(ring: KeyRing, extra: str) -> None:
     own = rsa.generate_private_key(65537, 2048)
-    header = {"kid": ring.signers["access"].kid, extra: pyjwt.algorithms.RSAAlgorithm.to_jwk(own.public_key())}
+    header = {"kid": ring.signers["access"].kid, extra: RSAAlgorithm.to_jwk(own.public_key())}
     token = pyjwt.encode(CLAIMS, own, algorithm="RS256", headers=header)
 
     with pytest.raises(SignatureError):

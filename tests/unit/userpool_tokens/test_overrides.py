@@ -5,7 +5,7 @@ import pytest
 from awso_userpool.tokens import overrides
 from awso_userpool.tokens.overrides import PROTECTED, UnusableOverridesError
 
-ID: dict[str, object] = dict.fromkeys(PROTECTED, "ours") | {"email": "a@b.co", "name": "Ada"}
+ID: dict[str, object] = {**dict.fromkeys(PROTECTED, "ours"), "email": "a@b.co", "name": "Ada"}
 ACCESS: dict[str, object] = {
     "sub": "s", "client_id": "c", "username": "ada", "scope": "aws.cognito.signin.user.admin", "exp": 5, "event_id": "e",
 }  # fmt: skip
