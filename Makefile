@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo prepare test test-all check bench generate golden docs clean
+.PHONY: help demo prepare test test-all oracle check bench generate golden docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -22,6 +22,9 @@ test: prepare ## run the test suite
 
 test-all: prepare ## run the test suite with its slow tests: every service, every store, long fuzzing
 	@$(PYTEST) -n $(WORKERS) $(ARGS)
+
+oracle: generate ## compare every operation in AWS JSON with botocore, as a table
+	@$(BIN)/python -m tests.oracle --all $(ARGS)
 
 check: generate ## ruff, mypy --strict and pyright strict over everything that is not generated
 	@$(BIN)/ruff check .
@@ -39,7 +42,7 @@ generate: $(READY) ## write src/awso/services from the pinned botocore (instant 
 	@$(BIN)/python -m awso_codegen
 
 golden: generate ## rewrite tests/codegen/golden, which shows every emitter's output
-	@$(BIN)/python -m tests.codegen.golden
+	@$(BIN)/python -m tests.codegen.golden_service
 
 docs: generate ## check that the code in README.md and docs/ runs
 	@$(PYTEST) tests/docs $(ARGS)
