@@ -26,7 +26,9 @@ def main() -> int:
         text, reached = import_module(f"benchmarks.{name}").run()
         targets.extend(reached)
         sections.append(f"## {title}\n\n{text}\n")
-    page = f"# Benchmarks\n\nWritten by `make bench`.\n\n{heading}\n\n{targets_table(targets)}\n\n" + "\n".join(sections)
+    page = f"# Benchmarks\n\nWritten by `make bench`.\n\n{heading}\n\n{targets_table(targets)}\n\n" + "\n".join(
+        sections
+    )
     (ROOT / "docs" / "benchmarks.md").write_text(page)
     print(page)
     return 0 if all(target.reached for target in targets) else 1

@@ -35,7 +35,8 @@ AWSO = (
 import sys
 import awso
 from awso import cognito_idp
-client = cognito_idp.AsyncClient(region="us-east-1", endpoint_url=sys.argv[1], credentials=awso.StaticCredentials("AKIDEXAMPLE", "secret"))
+keys = awso.StaticCredentials("AKIDEXAMPLE", "secret")
+client = cognito_idp.AsyncClient(region="us-east-1", endpoint_url=sys.argv[1], credentials=keys)
 async def call():
     answer = await client.admin_get_user(user_pool_id="us-east-1_abcdefghi", username="ada")
     assert answer.username == "ada"
@@ -56,7 +57,9 @@ async def call():
     + """
 async def connect():
     config = Config(max_pool_connections=IN_FLIGHT)
-    return await get_session().create_client("cognito-idp", region_name="us-east-1", endpoint_url=sys.argv[1], aws_access_key_id="AKIDEXAMPLE", aws_secret_access_key="secret", config=config).__aenter__()
+    keys = {"aws_access_key_id": "AKIDEXAMPLE", "aws_secret_access_key": "secret"}
+    options = {"region_name": "us-east-1", "endpoint_url": sys.argv[1], "config": config, **keys}
+    return await get_session().create_client("cognito-idp", **options).__aenter__()
 client = loop.run_until_complete(connect())
 """.replace("IN_FLIGHT", str(IN_FLIGHT))
 )
@@ -74,7 +77,10 @@ def aiobotocore_python() -> str:
 
 def aiobotocore_versions() -> str:
     """The versions that were measured."""
-    script = "import aiobotocore, botocore, aiohttp; print(f'aiobotocore {aiobotocore.__version__}, botocore {botocore.__version__}, aiohttp {aiohttp.__version__}')"
+    script = """
+import aiobotocore, botocore, aiohttp
+print(", ".join(f"{module.__name__} {module.__version__}" for module in (aiobotocore, botocore, aiohttp)))
+"""
     return subprocess.run(
         [aiobotocore_python(), "-c", script], capture_output=True, text=True, check=True
     ).stdout.strip()
@@ -98,7 +104,9 @@ def run(rounds: int = ROUNDS, calls: int = CALLS) -> tuple[str, list[Target]]:
     rates = {name: middle([calls / wall for wall, _ in runs]) for name, runs in measured.items()}
     cpus = {name: middle([cpu / calls for _, cpu in runs]) for name, runs in measured.items()}
     times = rates["awso"] / rates["aiobotocore"]
-    target = Target(f"async calls, {IN_FLIGHT} in flight", f"at least {TIMES}x aiobotocore", f"{times:.1f}x", times >= TIMES)
+    target = Target(
+        f"async calls, {IN_FLIGHT} in flight", f"at least {TIMES}x aiobotocore", f"{times:.1f}x", times >= TIMES
+    )
     rows = [(name, f"{rates[name]:.0f}", f"{cpus[name] * 1e6:.0f}") for name in scripts]
     text = table((f"AdminGetUser, {IN_FLIGHT} in flight", "calls/s", "CPU µs a call"), rows)
     return f"{text}\n\n{aiobotocore_versions()}\n\n{targets_table([target])}", [target]

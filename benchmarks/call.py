@@ -23,7 +23,8 @@ import sys
 import awso
 from awso import cognito_idp
 TRANSPORT
-client = cognito_idp.Client(region="us-east-1", endpoint_url=sys.argv[1], credentials=awso.StaticCredentials("AKIDEXAMPLE", "secret"), transport=transport)
+keys = awso.StaticCredentials("AKIDEXAMPLE", "secret")
+client = cognito_idp.Client(region="us-east-1", endpoint_url=sys.argv[1], credentials=keys, transport=transport)
 def call():
     return client.admin_get_user(user_pool_id="us-east-1_abcdefghi", username="ada")
 assert call().username == "ada"
@@ -39,7 +40,8 @@ BOTO3 = (
     """
 import sys
 import boto3
-client = boto3.client("cognito-idp", region_name="us-east-1", endpoint_url=sys.argv[1], aws_access_key_id="AKIDEXAMPLE", aws_secret_access_key="secret")
+keys = {"aws_access_key_id": "AKIDEXAMPLE", "aws_secret_access_key": "secret"}
+client = boto3.client("cognito-idp", region_name="us-east-1", endpoint_url=sys.argv[1], **keys)
 def call():
     return client.admin_get_user(UserPoolId="us-east-1_abcdefghi", Username="ada")
 assert call()["Username"] == "ada"

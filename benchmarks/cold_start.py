@@ -35,17 +35,21 @@ client = ec2.Client(region="us-east-1")
 operation = client.describe_instances.operation
 value = operation.input(instance_ids=["i-0123456789abcdef0"], filters=[ec2.Filter(name="vpc-id", values=["vpc-1"])])
 assert not violations(operation.input_schema, value, "DescribeInstancesRequest")
-resolver = EndpointResolver(rules_of(operation.service.module), {"AWS::Region": "us-east-1", "AWS::UseFIPS": False, "AWS::UseDualStack": False})
+built_ins = {"AWS::Region": "us-east-1", "AWS::UseFIPS": False, "AWS::UseDualStack": False}
+resolver = EndpointResolver(rules_of(operation.service.module), built_ins)
 endpoint = resolver.resolve(operation.model, operation.input_schema, value)
 body = f"Action={operation.name}&Version={operation.service.model.api_version}&{value.to_query()}"
-request = awso.HttpRequest("POST", endpoint.url + "/", {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}, body.encode())
-request = sign_headers(request, Credentials("AKIDEXAMPLE", "secret"), region="us-east-1", service="ec2", timestamp=datetime.now(UTC))
+headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
+request = awso.HttpRequest("POST", endpoint.url + "/", headers, body.encode())
+keys = Credentials("AKIDEXAMPLE", "secret")
+request = sign_headers(request, keys, region="us-east-1", service="ec2", timestamp=datetime.now(UTC))
 assert b"InstanceId.1=i-0123456789abcdef0" in request.body and "authorization" in request.headers
 """
 
 BOTO3 = """
 import boto3
-client = boto3.client({service!r}, region_name="us-east-1", aws_access_key_id="AKIDEXAMPLE", aws_secret_access_key="secret")
+keys = dict(aws_access_key_id="AKIDEXAMPLE", aws_secret_access_key="secret")
+client = boto3.client({service!r}, region_name="us-east-1", **keys)
 class Built(Exception): pass
 def stop(request, **_):
     assert "Authorization" in request.headers

@@ -13,7 +13,18 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
-PACKAGES = ("awso", "msgspec", "pyreqwest", "cryptography", "boto3", "botocore", "moto", "uvicorn", "uvloop", "SQLAlchemy")
+PACKAGES = (
+    "awso",
+    "msgspec",
+    "pyreqwest",
+    "cryptography",
+    "boto3",
+    "botocore",
+    "moto",
+    "uvicorn",
+    "uvloop",
+    "SQLAlchemy",
+)
 
 
 class Target(NamedTuple):
@@ -65,7 +76,9 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def targets_table(targets: Iterable[Target]) -> str:
     """What was promised and what came out."""
-    rows = [(target.what, target.promised, target.measured, "yes" if target.reached else "**no**") for target in targets]
+    rows = [
+        (target.what, target.promised, target.measured, "yes" if target.reached else "**no**") for target in targets
+    ]
     return table(("target", "promised", "measured", "reached"), rows)
 
 
@@ -81,8 +94,15 @@ def say(text: str) -> None:
 
 def child_environment() -> dict[str, str]:
     """The environment of a measured process: no settings, no proxies of this machine."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_") and "proxy" not in name.lower()}
-    return {**kept, "PYTHONPATH": str(ROOT / "src"), "AWS_EC2_METADATA_DISABLED": "true", "HOME": str(CACHE / "bench-home")}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith("AWS_") and "proxy" not in name.lower()
+    }
+    return {
+        **kept,
+        "PYTHONPATH": str(ROOT / "src"),
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "HOME": str(CACHE / "bench-home"),
+    }
 
 
 class Worker:

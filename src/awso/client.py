@@ -2,7 +2,7 @@
 
 `awso.registry` makes `class Client(BlockingClient)` with `__service__` set; type checkers see the methods that a
 service's stub writes out. Here an operation is an attribute that comes to life when it is first asked for, and calling
-one runs the flow of `awso.core.call` on a driver. This module is where the real clock, randomness and environment enter.
+one runs the flow of `awso.core.call` on a driver. The real clock, randomness and environment enter here.
 """
 
 import os

@@ -9,7 +9,7 @@ in `awso.core.context`; how to sign is decided in `awso.core.signer`; what deser
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from awso.core.context import CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS, CallContext, Prepared
+from awso.core.context import CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS, CallContext, Moment, Prepared
 from awso.core.effects import Flow, Send
 from awso.core.flow import sleep
 from awso.core.http import Headers, HttpRequest, HttpResponse
@@ -20,7 +20,7 @@ from awso.errors import AwsoError, ConfigurationError, ParameterError, ServiceEr
 from awso.retries.classify import classify
 from awso.retries.policy import Decision, RetryOptions
 from awso.retries.quota import NO_RETRY_REFUND
-from awso.shapes.constraints import violations
+from awso.shapes.constraints import checker_of, violations
 
 if TYPE_CHECKING:
     from awso.core.hooks import Attempt, Hooks
@@ -58,15 +58,19 @@ def call(context: CallContext, operation: Operation, value: Any, options: CallOp
     Raises `ParameterError` before anything is sent; then what the last attempt ended with: `ServiceError`,
     `TransportError`, or `ResponseError` where a success could not be understood.
     """
-    account_id = (yield from _account_id(context, operation, options)) if context.needs_account_id else None
+    cache = options.credentials or context.credentials
+    account_id = (yield from _account_id(context, operation, cache)) if context.needs_account_id else None
     outgoing = _outgoing(context, operation, value, account_id, options)
     attempt = 0
     refund = NO_RETRY_REFUND
     clock_corrected = False
     while True:
         attempt += 1
-        credentials = _held(context, options) or (yield from _fetched(context, outgoing, options))
-        request = _signed(context, outgoing, attempt, credentials)
+        moment = context.moment()
+        credentials = cache.held(moment.time)
+        if credentials is None and outgoing.prepared.template is not None:
+            credentials = yield from cache.at(moment.time)
+        request = _signed(outgoing, attempt, credentials, moment)
         seen = _before_send(operation, request, outgoing, attempt, options.hooks) if options.hooks else None
         response: HttpResponse | None = None
         failure: AwsoError | None
@@ -83,7 +87,7 @@ def call(context: CallContext, operation: Operation, value: Any, options: CallOp
             return operation.protocol.decode_response(response) if operation.model.output is not None else None
         assert failure is not None
         if isinstance(failure, ServiceError) and failure.code in EXPIRED_CREDENTIALS_CODES:
-            (options.credentials or context.credentials).forget()
+            cache.forget()
         if not clock_corrected and learn_clock_offset(context, failure, response):
             clock_corrected = True
             continue
@@ -97,10 +101,12 @@ def call(context: CallContext, operation: Operation, value: Any, options: CallOp
 
 def signed_request(context: CallContext, operation: Operation, value: Any, options: CallOptions) -> Flow[HttpRequest]:
     """The request that `call` would send first."""
-    account_id = (yield from _account_id(context, operation, options)) if context.needs_account_id else None
+    cache = options.credentials or context.credentials
+    account_id = (yield from _account_id(context, operation, cache)) if context.needs_account_id else None
     outgoing = _outgoing(context, operation, value, account_id, options)
-    credentials = _held(context, options) or (yield from _fetched(context, outgoing, options))
-    return _signed(context, outgoing, 1, credentials)
+    moment = context.moment()
+    credentials = None if outgoing.prepared.template is None else (yield from cache.at(moment.time))
+    return _signed(outgoing, 1, credentials, moment)
 
 
 def _outgoing(
@@ -142,9 +148,7 @@ def _prepare(context: CallContext, operation: Operation, endpoint: "Endpoint", r
     return Prepared(endpoint, request.url, request.headers, pairs, template)
 
 
-def _signed(
-    context: CallContext, outgoing: Outgoing, attempt: int, credentials: "Credentials | None"
-) -> HttpRequest:
+def _signed(outgoing: Outgoing, attempt: int, credentials: "Credentials | None", moment: Moment) -> HttpRequest:
     """Sign, anew for every attempt: time passes, and credentials expire, while a call is retried."""
     request, prepared, invocation_id, max_attempts = outgoing
     values = (invocation_id, f"attempt={attempt}; max={max_attempts}")
@@ -152,7 +156,7 @@ def _signed(
         added: tuple[tuple[str, str], ...] = tuple(zip(ATTEMPT_HEADERS, values, strict=True))
     else:
         assert credentials is not None
-        added = prepared.template.sign(values, request.body, credentials, context.moment().amz_date)
+        added = prepared.template.sign(values, request.body, credentials, moment.amz_date)
     return HttpRequest(request.method, request.url, Headers(prepared.pairs + added), request.body)
 
 
@@ -194,10 +198,12 @@ def _decide(
 
 def _validate(operation: Operation, value: Any) -> None:
     schema = operation.input_schema
+    if checker_of(schema)(value) is None:
+        return
     if not isinstance(value, schema.cls):
         raise TypeError(f"{operation} takes a {schema.cls.__qualname__}, got {type(value).__name__}")
     found = violations(schema, value, schema.name)
-    if found:
+    if found:  # not so where only a text is none that the model's enum lists
         raise ParameterError(str(operation), found)
 
 
@@ -218,22 +224,10 @@ def _undiscovered_endpoint(operation: Operation) -> ConfigurationError:
     )
 
 
-def _account_id(context: CallContext, operation: Operation, options: CallOptions) -> Flow[str | None]:
+def _account_id(context: CallContext, operation: Operation, cache: "CredentialsCache") -> Flow[str | None]:
     if operation.unsigned:
         return None
-    cache = options.credentials or context.credentials
     return (yield from cache.at(context.moment().time)).account_id
-
-
-def _held(context: CallContext, options: CallOptions) -> "Credentials | None":
-    """The credentials at hand, which is nearly always all that is needed."""
-    return (options.credentials or context.credentials).held(context.moment().time)
-
-
-def _fetched(context: CallContext, outgoing: Outgoing, options: CallOptions) -> "Flow[Credentials | None]":
-    if outgoing.prepared.template is None:
-        return None
-    return (yield from (options.credentials or context.credentials).at(context.moment().time))
 
 
 def _before_send(

@@ -29,7 +29,7 @@ class SigningTemplate:
     `awso.signing.sigv4.sign_headers`.
     """
 
-    __slots__ = ("_gapped", "_gapped_with_token", "_keys", "_known", "_payload_hash", "_region", "_service", "_varying")
+    __slots__ = ("_gapped", "_gapped_with_token", "_keys", "_known", "_payload_hash", "_region", "_service")
 
     def __init__(
         self,
@@ -43,7 +43,6 @@ class SigningTemplate:
         normalize_path: bool = True,
         keys: SigningKeys | None = None,
     ) -> None:
-        self._varying = varying
         self._payload_hash = payload_hash
         self._keys = SigningKeys() if keys is None else keys
         self._region = region
@@ -61,22 +60,17 @@ class SigningTemplate:
         `date` is `canonical.amz_date`'s. The values hold no white space but single spaces.
         """
         token = credentials.session_token
-        added: tuple[tuple[str, str], ...] = (*zip(self._varying, values, strict=True), (_DATE, date))
-        filling = (*values, date)
-        gapped = self._gapped
-        if token:
-            added = (*added, (_TOKEN, token))
-            filling = (*filling, token)
-            gapped = self._gapped_with_token
+        gapped = self._gapped_with_token if token else self._gapped
+        filling = (*values, date, token) if token else (*values, date)
         canonical = gapped.fill((*filling, self._payload_hash or sha256_hex(body)))
         key, scope = self._key_of(credentials, date[:8])
         digest = new_sha256(canonical.encode("utf-8", "surrogateescape")).hexdigest()
         signature = key.hexdigest(f"{ALGORITHM}\n{date}\n{scope}\n{digest}".encode())
         authorization = (
             f"{ALGORITHM} Credential={credentials.access_key_id}/{scope}, "
-            f"SignedHeaders={gapped.names}, Signature={signature}"
+            f"SignedHeaders={gapped.signed}, Signature={signature}"
         )
-        return (*added, ("Authorization", authorization))
+        return (*zip(gapped.names, filling, strict=True), ("Authorization", authorization))
 
     def _key_of(self, credentials: Credentials, day: str) -> tuple[HmacKey, str]:
         known = self._known
@@ -90,7 +84,7 @@ class SigningTemplate:
 class _Gapped:
     """A canonical request with a gap for the value of each of some headers, in order, and for the body's hash."""
 
-    __slots__ = ("fill", "names")
+    __slots__ = ("fill", "names", "signed")
 
     def __init__(self, request: HttpRequest, gaps: tuple[str, ...], encoding: tuple[bool, bool]) -> None:
         host, path, query = split_url(request.url)
@@ -102,8 +96,11 @@ class _Gapped:
         headers.update((name.lower(), "%s") for name in gaps)
         names = sorted(headers)
         if [name for name in names if headers[name] == "%s"] != [name.lower() for name in gaps]:
-            raise ValueError(f"the varying headers {', '.join(gaps)} must be in alphabetical order and not in the request")
-        self.names = ";".join(names)
+            raise ValueError(
+                f"the varying headers {', '.join(gaps)} must be in alphabetical order and not in the request"
+            )
+        self.names = gaps
+        self.signed = ";".join(names)
         text = canonical_request(
             request.method,
             canonical_path(path, double_encode=double_encode, normalize=normalize).replace("%", "%%"),

@@ -7,6 +7,7 @@ Requests bypass their default headers, cookies and authentication: a signed requ
 
 import math
 import os
+from _thread import allocate_lock  # threading.Lock
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from awso.core.http import HttpRequest, HttpResponse
@@ -26,14 +27,17 @@ class Httpx2Transport:
         self._client = client
         self._async_client = async_client
         self._process_id = os.getpid()
+        self._lock = allocate_lock()
 
     def send(self, request: HttpRequest, connect_timeout_seconds: float, read_timeout_seconds: float) -> HttpResponse:
         """Send one request from this thread."""
         import httpx2
 
-        client = self._same_process()._client
-        if client is None:
-            client = self._client = httpx2.Client()
+        self._same_process()
+        with self._lock:  # many threads may be the first
+            client = self._client
+            if client is None:
+                client = self._client = httpx2.Client()
         try:
             response = client.send(_request(request, connect_timeout_seconds, read_timeout_seconds), stream=True)
             try:
@@ -50,7 +54,8 @@ class Httpx2Transport:
         """Send one request from this task."""
         import httpx2
 
-        client = self._same_process()._async_client
+        self._same_process()
+        client = self._async_client
         if client is None:
             client = self._async_client = httpx2.AsyncClient()
         try:
@@ -74,12 +79,12 @@ class Httpx2Transport:
         if self._async_client is not None:
             await self._async_client.aclose()
 
-    def _same_process(self) -> "Httpx2Transport":
+    def _same_process(self) -> None:
         if self._process_id != os.getpid():
             _abandoned.append((self._client, self._async_client))
             self._client = self._async_client = None
+            self._lock = allocate_lock()  # the parent's may be held by a thread that is not here
             self._process_id = os.getpid()
-        return self
 
 
 def _request(request: HttpRequest, connect_timeout_seconds: float, read_timeout_seconds: float) -> "httpx2.Request":

@@ -20,12 +20,12 @@ loopback and the instance metadata addresses.
 
 import math
 import os
+from _thread import allocate_lock  # threading.Lock, without importing threading at the start
 from datetime import timedelta
 from importlib import import_module
-from threading import Lock
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-from awso.core.http import HttpRequest, HttpResponse
+from awso.core.http import Headers, HttpRequest, HttpResponse
 from awso.errors import ConfigurationError, ConnectError, ConnectTimeoutError, ReadTimeoutError, TransportError
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class PyreqwestTransport:
         self._start()
 
     def _start(self) -> None:
-        self._lock = Lock()
+        self._lock = allocate_lock()
         self._forks = _forks
         self._blocking: dict[_Timeouts, SyncClient] = {}
         self._async: dict[_Timeouts, Client] = {}
@@ -78,7 +78,7 @@ class PyreqwestTransport:
         try:
             builder = _with_body(client.request(request.method, request.url).headers(request.headers.pairs), request)
             response = builder.build().send()
-            return HttpResponse(response.status, _fields(response.headers), bytes(response.bytes()))
+            return HttpResponse(response.status, _headers(response.headers), response.bytes().to_bytes())
         except Exception as error:
             _raise_ours(error, request)
 
@@ -93,7 +93,7 @@ class PyreqwestTransport:
         try:
             builder = _with_body(client.request(request.method, request.url).headers(request.headers.pairs), request)
             response = await builder.build().send()
-            return HttpResponse(response.status, _fields(response.headers), bytes(await response.bytes()))
+            return HttpResponse(response.status, _headers(response.headers), (await response.bytes()).to_bytes())
         except Exception as error:
             _raise_ours(error, request)
 
@@ -207,9 +207,9 @@ def _is_local(url: str) -> bool:
     return host.startswith(_NEVER_PROXIED)
 
 
-def _fields(headers: "HeaderMap") -> list[tuple[str, str]]:
+def _headers(headers: "HeaderMap") -> Headers:
     try:
-        return list(headers.items())
+        return Headers(tuple(headers.items()))
     except ValueError:  # a value that is not ASCII
         fields: list[tuple[str, str]] = []
         for name in dict.fromkeys(headers.keys()):
@@ -217,7 +217,7 @@ def _fields(headers: "HeaderMap") -> list[tuple[str, str]]:
                 fields.extend((name, value) for value in headers.getall(name))
             except ValueError:
                 continue
-        return fields
+        return Headers(fields)
 
 
 def _raise_ours(error: Exception, request: HttpRequest) -> NoReturn:
