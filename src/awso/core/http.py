@@ -5,7 +5,9 @@ Settled here: the two immutable values every other part speaks, and how headers 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import cast
+from typing import TYPE_CHECKING, cast
+
+from awso._msgspec import msgspec
 
 HeaderPairs = Iterable[tuple[str, str]]
 
@@ -71,58 +73,51 @@ class Headers(Mapping[str, str]):
         return Headers(self.pairs + fields)
 
 
-class HttpRequest:
+NO_HEADERS = Headers()
+
+
+class HttpRequest(msgspec.Struct, frozen=True):
     """One HTTP request: an absolute `url` with its query, headers, and the whole body.
 
-    `repr` shows the method and the URL without its query, which may carry a signature; never headers or body.
+    `headers` may be given as a mapping or as pairs. `repr` shows the method and the URL without its query, which may
+    carry a signature; never headers or body.
     """
 
-    __slots__ = ("body", "headers", "method", "url")
+    method: str
+    url: str
+    headers: Headers = NO_HEADERS
+    body: bytes = b""
 
-    def __init__(
-        self, method: str, url: str, headers: "Mapping[str, str] | HeaderPairs | None" = None, body: bytes = b""
-    ) -> None:
-        self.method = method
-        self.url = url
-        self.headers = headers if isinstance(headers, Headers) else Headers(headers)
-        self.body = body
+    if TYPE_CHECKING:
+
+        def __init__(
+            self, method: str, url: str, headers: "Mapping[str, str] | HeaderPairs | None" = None, body: bytes = b""
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
+        if type(self.headers) is not Headers:
+            msgspec.structs.force_setattr(self, "headers", Headers(self.headers))
 
     def __repr__(self) -> str:
         return f"HttpRequest({self.method} {self.url.partition('?')[0]}, {len(self.body)} bytes)"
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, HttpRequest):
-            return NotImplemented
-        return (self.method, self.url, self.headers, self.body) == (
-            other.method,
-            other.url,
-            other.headers,
-            other.body,
-        )
 
-    def __hash__(self) -> int:
-        return hash((self.method, self.url, self.body))
+class HttpResponse(msgspec.Struct, frozen=True):
+    """One HTTP response: the status code, headers, and the whole body. `headers` may be given as a mapping or pairs."""
 
+    status: int
+    headers: Headers = NO_HEADERS
+    body: bytes = b""
 
-class HttpResponse:
-    """One HTTP response: the status code, headers, and the whole body."""
+    if TYPE_CHECKING:
 
-    __slots__ = ("body", "headers", "status")
+        def __init__(
+            self, status: int, headers: "Mapping[str, str] | HeaderPairs | None" = None, body: bytes = b""
+        ) -> None: ...
 
-    def __init__(
-        self, status: int, headers: "Mapping[str, str] | HeaderPairs | None" = None, body: bytes = b""
-    ) -> None:
-        self.status = status
-        self.headers = headers if isinstance(headers, Headers) else Headers(headers)
-        self.body = body
+    def __post_init__(self) -> None:
+        if type(self.headers) is not Headers:
+            msgspec.structs.force_setattr(self, "headers", Headers(self.headers))
 
     def __repr__(self) -> str:
         return f"HttpResponse({self.status}, {len(self.body)} bytes)"
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, HttpResponse):
-            return NotImplemented
-        return (self.status, self.headers, self.body) == (other.status, other.headers, other.body)
-
-    def __hash__(self) -> int:
-        return hash((self.status, self.body))
