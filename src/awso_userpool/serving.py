@@ -14,6 +14,7 @@ from awso_userpool import __version__
 from awso_userpool.api.listening import Listener, bind, new_event_loop, url_of
 from awso_userpool.app import running
 from awso_userpool.config import AccessKey, ServerSettings, SettingsError, master_keys, with_access_keys
+from awso_userpool.messages.channels import append_durably
 from awso_userpool.secrets.master_key import MasterKeys
 from awso_userpool.storage.interface import StorageError
 from awso_userpool.triggers.bindings import BindingError, read_bindings
@@ -29,6 +30,7 @@ def serve(settings: ServerSettings) -> int:
     try:
         functions = read_bindings(settings.triggers) if settings.triggers else {}
         keys = master_keys(settings)
+        _check_outbox(settings)
         bound = bind(settings.host, settings.port)
     except (BindingError, StorageError) as error:
         raise SettingsError(str(error)) from error
@@ -43,6 +45,15 @@ def serve(settings: ServerSettings) -> int:
     finally:
         bound.close()
     return 0
+
+
+def _check_outbox(settings: ServerSettings) -> None:
+    """Makes the outbox file, so that a path that cannot be written is known now and not with the first message."""
+    if settings.outbox is not None:
+        try:
+            append_durably(settings.outbox, b"")
+        except OSError as error:
+            raise SettingsError(f"--outbox {settings.outbox}: {error.strerror}") from error
 
 
 async def _serve(

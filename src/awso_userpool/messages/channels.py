@@ -118,7 +118,7 @@ def append_durably(path: Path, content: bytes) -> None:
     descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         size = os.fstat(descriptor).st_size
-        if size and os.pread(descriptor, 1, size - 1) != b"\n":
+        if content and size and os.pread(descriptor, 1, size - 1) != b"\n":
             content = b"\n" + content
         while content:
             content = content[os.write(descriptor, content) :]

@@ -14,11 +14,16 @@ Boto3: TypeAlias = Any
 PASSWORD = "Correct-Horse-7"
 
 
-def boto3_client(server: UserPoolServer, **changes: Any) -> Boto3:
-    """A client with the server's own access key, which does not try again."""
-    make: Any = boto3.session.Session().client  # pyright: ignore[reportUnknownMemberType]  # untyped
+def connect(**arguments: Any) -> Boto3:
+    """A boto3 client that does not try again."""
+    make: Any = boto3.Session().client  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # untyped
     config: Any = Config(retries={"total_max_attempts": 1, "mode": "standard"})
-    return make("cognito-idp", config=config, **{**server.boto3_arguments(), **changes})
+    return make("cognito-idp", config=config, **arguments)
+
+
+def boto3_client(server: UserPoolServer, **changes: Any) -> Boto3:
+    """A client with the server's own access key."""
+    return connect(**{**server.boto3_arguments(), **changes})
 
 
 class Pool(NamedTuple):
@@ -28,7 +33,12 @@ class Pool(NamedTuple):
     client_id: str
 
 
-FLOWS = ("ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH")
+FLOWS = (
+    "ALLOW_USER_SRP_AUTH",
+    "ALLOW_USER_PASSWORD_AUTH",
+    "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+    "ALLOW_REFRESH_TOKEN_AUTH",
+)
 
 
 def make_pool(boto: Boto3, *, client: Mapping[str, Any] | None = None, **settings: Any) -> Pool:

@@ -11,9 +11,7 @@ from tests.integration.userpool_http.foreign import PASSWORD, Boto3, Pool, make_
 
 
 def proof(boto: Boto3, pool: Pool, name: str, password: str, **more: Any) -> Any:
-    return AWSSRP(
-        username=name, password=password, pool_id=pool.id, client_id=pool.client_id, client=boto, **more
-    )
+    return AWSSRP(username=name, password=password, pool_id=pool.id, client_id=pool.client_id, client=boto, **more)
 
 
 def test_pycognito_signs_in_by_srp_and_verifies_the_tokens(server: UserPoolServer, boto: Boto3) -> None:
@@ -57,9 +55,7 @@ def test_an_alias_and_an_app_client_with_a_secret_work(server: UserPoolServer, b
         MessageAction="SUPPRESS",
         UserAttributes=[{"Name": "email", "Value": "ada@example.com"}, {"Name": "email_verified", "Value": "true"}],
     )
-    boto.admin_set_user_password(
-        UserPoolId=pool.id, Username="ada@example.com", Password=PASSWORD, Permanent=True
-    )
+    boto.admin_set_user_password(UserPoolId=pool.id, Username="ada@example.com", Password=PASSWORD, Permanent=True)
 
     with_secret = proof(boto, pool, "ada@example.com", PASSWORD, client_secret=secret)
     assert with_secret.authenticate_user()["AuthenticationResult"]["AccessToken"]
