@@ -75,8 +75,13 @@ class Operation:
         members = self.input_schema.members.values()
         return tuple(member.python for member in members if member.model.idempotency_token)
 
-    def encode_request(self, input: Any, endpoint_url: str) -> HttpRequest:
-        """The unsigned request for an instance of `input`. Raises `ParameterError`."""
+    def encode_request(self, input: Any, endpoint_url: str | None = None) -> HttpRequest:
+        """The unsigned request for an instance of `input`, at the service's host in us-east-1 unless told otherwise.
+
+        Raises `ParameterError`. Which endpoint a client would choose is `awso.endpoints`' business.
+        """
+        if endpoint_url is None:
+            endpoint_url = f"https://{self.service.model.endpoint_prefix}.us-east-1.amazonaws.com"
         return self.protocol.encode_request(input, endpoint_url)
 
     def decode_request(self, request: HttpRequest) -> Any:
