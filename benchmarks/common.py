@@ -93,16 +93,17 @@ def say(text: str) -> None:
 
 
 def child_environment() -> dict[str, str]:
-    """The environment of a measured process: no settings, no proxies of this machine."""
+    """The environment of a measured process: no settings, proxies or Python switches of this machine.
+
+    Without PYTHONDONTWRITEBYTECODE above all, which would make one side compile its modules in every round.
+    """
     kept = {
-        name: value for name, value in os.environ.items() if not name.startswith("AWS_") and "proxy" not in name.lower()
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("AWS_", "PYTHON")) and "proxy" not in name.lower()
     }
-    return {
-        **kept,
-        "PYTHONPATH": str(ROOT / "src"),
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "HOME": str(CACHE / "bench-home"),
-    }
+    home = str(CACHE / "bench-home")
+    return {**kept, "PYTHONPATH": str(ROOT / "src"), "AWS_EC2_METADATA_DISABLED": "true", "HOME": home}
 
 
 class Worker:
