@@ -16,6 +16,7 @@ import msgspec
 
 from awso.shapes.naming import identifier
 from awso_codegen.emit.partitions import emit_partitions
+from awso_codegen.emit.runtime import GENERATED_BY
 from awso_codegen.emit.service import emit_service
 from awso_codegen.model.source import (
     SERVICE,
@@ -104,7 +105,11 @@ def write_if_changed(path: Path, text: str) -> None:
 
 
 def _write_service(services_folder: Path, name: str) -> str:
-    for path, text in emit_service(read_service(data_folder(), name)).items():
+    files = emit_service(read_service(data_folder(), name))
+    alias = services_folder.parent / f"{identifier(name)}.py"
+    if alias.is_file() and GENERATED_BY not in alias.read_text(encoding="utf-8"):
+        raise ValueError(f"{alias} was not generated, but service {name} needs its name: call the module otherwise")
+    for path, text in files.items():
         write_if_changed(services_folder.parent / path, text)
     return name
 

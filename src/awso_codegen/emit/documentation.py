@@ -11,10 +11,11 @@ from html import unescape
 _INLINE = "a|b|i|u|em|strong|code|replaceable|filename|link|text|fullname|function|zonbook|xhtml|span|sup|sub"
 _BLOCK = "p|para|ul|ol|li|dl|dt|dd|note|important|caution|warning|h1|h2|h3|h4|pre|br|div|table|tr|td|th|tbody|thead"
 _TAG = re.compile(rf"<(/?)({_INLINE}|{_BLOCK})(?:\s[^<>]*)?/?>")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+_CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff"
+_UNPRINTABLE = re.compile(f"[{_CONTROLS}]")
 _SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)[.!?](?=\s+[^a-z])")
 _LOOSE_PUNCTUATION = re.compile(r" ([,.;:])(?=\s|$)")
-_SIMPLE = re.compile(r"<p>([^<&]*)</p>")
+_SIMPLE = re.compile(f"<p>([^<&{_CONTROLS}]*)</p>")
 
 _CALLOUTS = {"note": "Note: ", "important": "Important: ", "caution": "Caution: ", "warning": "Warning: "}
 _LISTS = frozenset(("ul", "ol", "dl"))
@@ -54,7 +55,7 @@ def blocks(html: str) -> tuple[tuple[int, str, str], ...]:
         position = tag.end()
         closing, name = tag[1] == "/", tag[2]
         if name == "code":
-            _quote(made[-1], closing)
+            position += _quote(made[-1], closing, html[position:])
         elif name in _BREAKS:
             if name in _LISTS:
                 _follow(lists, name, closing)
@@ -63,11 +64,15 @@ def blocks(html: str) -> tuple[tuple[int, str, str], ...]:
     return tuple((block.depth, block.lead, text) for block in made if (text := block.text))
 
 
-def _quote(block: Block, closing: bool) -> None:
-    # `<code> x </code>` reads `x`: the spaces move outside.
-    if closing and block.parts:
-        block.parts[-1] = block.parts[-1].rstrip()
-    block.parts.append("`")
+def _quote(block: Block, closing: bool, rest: str) -> int:
+    """Append a backquote; the spaces of `<code> x </code>` move outside. The result is how many of `rest` did."""
+    if not closing:
+        inside = len(rest) - len(rest.lstrip())
+        block.parts.append(" `" if inside else "`")
+        return inside
+    text = "".join(block.parts)
+    block.parts = [text.rstrip(), "` " if text[-1:].isspace() else "`"]
+    return 0
 
 
 def _follow(lists: list[str], name: str, closing: bool) -> None:

@@ -39,11 +39,10 @@ def _structure(name: str, shape: ShapeModel, source: JsonObject, annotations: An
     taken = frozenset(member.python for member in shape.members.values())
     documentation = docstring(plain_lines(source.get("documentation", "")), 4)
     head = f"class {class_name(name)}(_Shape, frozen=True, kw_only=True):"
-    if not shape.members and not documentation:
-        yield f"{head} ..."
-        return
     yield head
     yield from documentation
+    if not shape.members:
+        yield "    def __init__(self) -> None: ..."  # without a field, checkers would take msgspec's (*args, **kwargs)
     for wire_name, member in shape.members.items():
         spelled = attribute_type(member, annotations) if shape.union else field_type(member, annotations)
         yield f"    {member.python}: {unshadowed(spelled, taken)}"

@@ -97,7 +97,7 @@ def build_shape(shape: JsonObject, where: str) -> ShapeModel:
         kept["error"] = msgspec.convert(traits.pop("error"), ErrorTrait)
     if "retryable" in traits:
         kept |= {"retryable": True, "throttling": bool(traits.pop("retryable").get("throttling"))}
-    return ShapeModel(**kept, **_named(traits, _SHAPE_TRAITS, where))
+    return ShapeModel(**kept, **_named(traits, SHAPE_TRAITS, where))
 
 
 def build_member(reference: JsonObject, where: str, python: str = "", required: bool = False) -> MemberModel:
@@ -110,10 +110,10 @@ def build_member(reference: JsonObject, where: str, python: str = "", required: 
         kept["xml_namespace"] = _xml_namespace(traits.pop("xmlNamespace"))
     if "contextParam" in traits:
         kept["context_param"] = traits.pop("contextParam")["name"]
-    return MemberModel(**kept, **_named(traits, _MEMBER_TRAITS, where))
+    return MemberModel(**kept, **_named(traits, MEMBER_TRAITS, where))
 
 
-_SHAPE_TRAITS = {
+SHAPE_TRAITS = {
     "min": "min",
     "max": "max",
     "pattern": "pattern",
@@ -136,7 +136,7 @@ _SHAPE_TRAITS = {
     "box": "box",
     "wrapper": "wrapper",
 }
-_MEMBER_TRAITS = {
+MEMBER_TRAITS = {
     "location": "location",
     "locationName": "location_name",
     "queryName": "query_name",
@@ -197,16 +197,16 @@ def _service(source: ServiceSource) -> ServiceModel:
     )
 
 
-def _operation(key: str, operation: JsonObject) -> OperationModel:
-    where = operation["name"]
+def _operation(name: str, operation: JsonObject) -> OperationModel:
+    # CloudFront's operations have a `name` that carries the API version; the key is what botocore and paginators use.
     http = operation["http"]
     discovery = operation.get("endpointdiscovery")
     return OperationModel(
-        name=where,
-        python=method_name(key),  # CloudFront's name carries its version, the key does not
+        name=name,
+        python=method_name(name),
         http=HttpTrait(http["method"], http["requestUri"], int(http.get("responseCode") or 200)),
-        input=build_member(operation["input"], where) if "input" in operation else None,
-        output=build_member(operation["output"], where) if "output" in operation else None,
+        input=build_member(operation["input"], name) if "input" in operation else None,
+        output=build_member(operation["output"], name) if "output" in operation else None,
         errors=[error["shape"] for error in operation.get("errors", [])],
         authtype=operation.get("authtype"),
         auth=operation.get("auth", []),
