@@ -44,15 +44,16 @@ class MemberSchema:
 
     @property
     def json_name(self) -> str:
-        """The key in a JSON body."""
-        return self.model.location_name or self.name
+        """The key in JSON: `locationName`, which in a service that speaks XML or query says nothing of JSON."""
+        own = self._schemas.text_form == "xml"  # S3 has shapes of which two members share one XML name
+        return self.name if own else self.model.location_name or self.name
 
     def __repr__(self) -> str:
         return f"MemberSchema({self.name}: {self.model.shape})"
 
 
 class Schema:
-    """One shape, any kind, and its forms: every `to_…`/`from_…` of a structure's class, for lists, maps and scalars too.
+    """One shape, any kind, and its forms: every `to_…`/`from_…` of a structure's class, of lists, maps and scalars too.
 
     `cache` is where codecs keep what they compile for this shape, keyed by their own names.
     """
