@@ -68,6 +68,17 @@ def test_a_difference_that_nobody_listed_is_reported() -> None:
     assert unexplained(found) == found
 
 
+def test_another_operation_s_request_and_output_are_noticed() -> None:
+    sides = Sides(service("dynamodb").operation("ListTables"))
+    sides.theirs = sides.theirs.service_model.operation_model("DescribeEndpoints")
+
+    requests = list(sides.request(sides.operation.input()))
+    outputs = list(sides.response(HttpResponse(200, {}, b'{"TableNames": ["a"]}'), "given"))
+
+    assert [difference.path for difference in unexplained(requests)] == [".headers.x-amz-target"]
+    assert [difference.path for difference in unexplained(outputs)] == ["given.TableNames"]
+
+
 def test_moments_are_compared_as_moments_and_texts_as_texts() -> None:
     assert not list(differences("request", "", "2014-04-29T18:30:38.5Z", "2014-04-29T18:30:38.500000Z"))
     assert list(differences("request", "", "2014-04-29T18:30:38.5Z", "2014-04-29T18:30:38.6Z"))
