@@ -3,7 +3,8 @@
 `UserAttributes.member.1.Name=email&UserAttributes.member.1.Value=ada%40example.org`. The dialects differ in the names:
 EC2 takes `queryName`, else the name with a capital, and numbers lists directly (`InstanceId.1=`).
 The form cannot say everything: an empty structure or map, and in EC2's dialect an empty list, is written as nothing and
-read as absent; so is an element of a list that is an empty structure. `Name=` is the query dialect's empty list.
+read as absent; so is an element of a list that is an empty structure, or null at the end of a sparse list. `Name=` is
+the query dialect's empty list.
 
 Action and Version are the protocol's business (`awso.protocols`).
 """
@@ -11,6 +12,7 @@ Action and Version are the protocol's business (`awso.protocols`).
 from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
+from awso.codecs.names import is_flattened, wire_name
 from awso.codecs.texts import is_json_text, json_text, json_value, scalar_text, scalar_value, timestamp_format
 from awso.errors import DecodeError
 from awso.shapes.schema import MemberSchema, Schema
@@ -21,6 +23,7 @@ Pairs = list[tuple[str, str]]
 
 DEEPEST = 100  # parts of a name; real names have some ten, hostile ones thousands
 LONGEST_INDEX = 9  # digits
+LONGEST_SPARSE = 10_000  # elements: a number costs its sender nothing, the gap before it costs the reader memory
 
 
 def encode(schema: Schema, value: Any, dialect: Dialect = "query") -> str:
@@ -105,7 +108,7 @@ _Add = Callable[[tuple[str, str]], None]
 
 def _write(schema: Schema, member: MemberSchema | None, value: Any, prefix: str, dialect: Dialect, add: _Add) -> None:
     if value is None:
-        return
+        return  # a null element: its number is left out
     if is_json_text(schema, member):
         add((prefix, json_text(value)))
     elif schema.kind == "structure":
@@ -141,7 +144,7 @@ def _write_map(
     key, part = schema.key, schema.value
     assert key is not None
     assert part is not None
-    entry = prefix if _is_flattened(schema, member) else _joined(prefix, "entry")
+    entry = prefix if is_flattened(schema, member) else _joined(prefix, "entry")
     for number, (name, inner) in enumerate(value.items(), start=1):
         numbered = _joined(entry, str(number))
         _write(key.target, key, name, _joined(numbered, _name(key, dialect)), dialect, add)
@@ -164,23 +167,18 @@ def _names(schema: Schema, dialect: Dialect) -> list[tuple[str, MemberSchema]]:
 
 
 def _name(member: MemberSchema, dialect: Dialect) -> str:
-    model, target = member.model, member.target
-    if dialect == "ec2":
-        name = model.query_name or model.location_name or target.model.location_name or member.name
-        return name if model.query_name else name[0].upper() + name[1:]
-    if model.location_name is None and target.element is not None and _is_flattened(target, member):
-        # SimpleDB: a flattened list without a name of its own is known by the name of its elements.
-        return target.element.model.location_name or target.model.location_name or member.name
-    return model.location_name or target.model.location_name or member.name
-
-
-def _is_flattened(schema: Schema, member: MemberSchema | None) -> bool:
-    return schema.model.flattened or (member is not None and member.model.flattened)
+    if dialect == "query":
+        return wire_name(member)
+    model = member.model
+    if model.query_name:
+        return model.query_name
+    name = model.location_name or member.target.model.location_name or member.name
+    return name[0].upper() + name[1:]
 
 
 def _is_bare(schema: Schema, member: MemberSchema | None, dialect: Dialect) -> bool:
     """Whether a list is numbered without a `.member` between."""
-    return dialect == "ec2" or _is_flattened(schema, member)
+    return dialect == "ec2" or is_flattened(schema, member)
 
 
 # --- reading --------------------------------------------------------------------------------------------------------
@@ -243,9 +241,12 @@ def _read_list(schema: Schema, member: MemberSchema | None, node: _Node, path: s
     if not _is_bare(schema, member, dialect):
         below = node.children.get(element.model.location_name or "member")
         found = below if below is not None else _Node()
+    children = _numbered(found, path)
+    if schema.model.sparse:
+        children = _with_gaps(children, path)
     read = [
-        _read(element.target, element, child, f"{path}[{index}]", dialect)
-        for index, child in enumerate(_numbered(found, path))
+        None if child is None else _read(element.target, element, child, f"{path}[{index}]", dialect)
+        for index, child in enumerate(children.values())
     ]
     if not read and node.text is None:
         return None
@@ -256,9 +257,10 @@ def _read_map(schema: Schema, member: MemberSchema | None, node: _Node, path: st
     key, part = schema.key, schema.value
     assert key is not None
     assert part is not None
-    found = node if _is_flattened(schema, member) else node.children.get("entry")
+    found = node if is_flattened(schema, member) else node.children.get("entry")
     read: dict[str, Any] = {}
-    for entry in _numbered(found, path) if found is not None else ():
+    for entry in _numbered(found, path).values() if found is not None else ():
+        assert entry is not None
         named = entry.children.get(_name(key, dialect))
         if named is None or named.text is None:
             raise DecodeError(path, f"a {_name(key, dialect)} in each entry", "an entry without")
@@ -269,9 +271,17 @@ def _read_map(schema: Schema, member: MemberSchema | None, node: _Node, path: st
     return read or None
 
 
-def _numbered(node: _Node, path: str) -> list[_Node]:
-    """The children by number; gaps are closed. Raises `DecodeError` for a name that is no number."""
+def _numbered(node: _Node, path: str) -> dict[int, _Node | None]:
+    """The children in the order of their numbers. Raises `DecodeError` for a name that is no number."""
     for name in node.children:
         if not (name.isascii() and name.isdigit() and len(name) <= LONGEST_INDEX):
             raise DecodeError(path, "numbered elements such as .1", f"{name[:40]!r}")
-    return [node.children[name] for name in sorted(node.children, key=int)]
+    return {int(name): node.children[name] for name in sorted(node.children, key=int)}
+
+
+def _with_gaps(children: dict[int, _Node | None], path: str) -> dict[int, _Node | None]:
+    """The children with None for each number left out: a sparse list's null elements."""
+    last = max(children, default=0)
+    if last > LONGEST_SPARSE:
+        raise DecodeError(path, f"at most {LONGEST_SPARSE} elements", f"number {last}")
+    return {number: children.get(number) for number in range(1, last + 1)}

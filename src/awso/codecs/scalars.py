@@ -113,7 +113,7 @@ def format_http_date(moment: datetime) -> str:
 
 
 def parse_http_date(text: str) -> datetime:
-    """RFC 9110's three date forms, with a fraction, a numeric zone or no weekday as well; the weekday is not checked."""
+    """RFC 9110's three date forms, with a fraction, a numeric zone or no weekday too; the weekday is not checked."""
     try:
         return _http_date_of(text.replace(",", " ").lower().split())
     except (ValueError, IndexError, KeyError):

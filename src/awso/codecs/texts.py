@@ -67,7 +67,7 @@ def scalar_value(schema: Schema, text: str, path: str) -> Any:
 
     Raises `awso.errors.DecodeError`, which shows nothing of a sensitive text.
     """
-    parse = _PARSERS.get(schema.kind)
+    parse = PARSERS.get(schema.kind)
     if parse is None:
         return text
     if not text and schema.kind != "blob":
@@ -75,14 +75,19 @@ def scalar_value(schema: Schema, text: str, path: str) -> Any:
     try:
         return parse(text)
     except ScalarError as error:
-        raise DecodeError(path, error.expected, _shown(schema, error.got)) from None
+        raise misread(schema, error, path) from None
+
+
+def misread(schema: Schema, error: ScalarError, path: str) -> DecodeError:
+    """The error for a text that is no value of its kind."""
+    return DecodeError(path, error.expected, _shown(schema, error.got))
 
 
 def _shown(schema: Schema, got: str) -> str:
     return f"text {MASK}" if schema.model.sensitive else got
 
 
-_PARSERS: dict[str, Callable[[str], Any]] = {
+PARSERS: dict[str, Callable[[str], Any]] = {
     "integer": parse_integer,
     "long": parse_integer,
     "float": parse_float,
@@ -91,3 +96,4 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "timestamp": parse_timestamp,
     "blob": decode_blob,
 }
+"""How the text of each kind is read; a string's is its own value."""

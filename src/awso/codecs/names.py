@@ -1,0 +1,28 @@
+"""The names of members in query forms and XML, by the rules that both protocols share."""
+
+from awso.shapes.schema import MemberSchema, Schema
+
+
+def is_flattened(schema: Schema, member: MemberSchema | None) -> bool:
+    """Whether a list's elements or a map's entries stand where the list itself would."""
+    return schema.model.flattened or (member is not None and member.model.flattened)
+
+
+def is_flattened_in_xml(schema: Schema, member: MemberSchema | None) -> bool:
+    """The same in XML, where only a structure's elements can hold a list's directly: a root or an element is one."""
+    return member is not None and bool(member.model.python) and is_flattened(schema, member)
+
+
+def wire_name(member: MemberSchema) -> str:
+    """The reference's `locationName`, else its shape's, else the member's own name.
+
+    A structure's `locationName` names roots only (Smithy's xmlName); a list's names members as well (ElastiCache).
+    """
+    model, target = member.model, member.target
+    if model.location_name or target.kind == "structure":
+        return model.location_name or member.name
+    if target.element is not None and is_flattened(target, member) and target.element.model.location_name:
+        # SimpleDB: a flattened list without a name of its own is known by the name of its elements. Smithy's newer
+        # models always give it one, so that only the published vectors differ.
+        return target.element.model.location_name
+    return target.model.location_name or member.name

@@ -1,0 +1,57 @@
+"""Shapes to XML and back, by the rules of the rest-xml and query protocols.
+
+`encode` and `decode` are the whole text; a protocol that wraps its body takes `parse` and `from_element`. Writing is
+`awso.codecs.xml_writer`, reading `awso.codecs.xml_reader`. `Name/` is an empty text, list, map or structure, whichever
+the model says; an absent member is no element.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from awso.shapes.model import XmlNamespace
+from awso.shapes.schema import Schema
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+
+def encode(
+    schema: Schema,
+    value: Any,
+    root_name: str | None = None,
+    *,
+    namespace: XmlNamespace | None = None,
+    body_only: bool = False,
+) -> bytes:
+    """The XML of `value`, UTF-8, without a declaration.
+
+    The root is `root_name`, else the shape's own `locationName` or name, in `namespace`, else the shape's own.
+    `body_only` leaves out the members of `value` that HTTP binds to headers, the path, the query or the status.
+    Raises `awso.errors.ParameterError` for a text that XML cannot hold.
+    """
+    from awso.codecs import xml_writer
+
+    return xml_writer.document(schema, value, root_name, namespace, body_only).encode()
+
+
+def decode(schema: Schema, text: str | bytes, *, body_only: bool = False) -> Any:
+    """The value of an XML document, whatever its root is called; unknown elements are ignored.
+
+    Raises `awso.errors.DecodeError` with the path of the first misfit; a document type is refused.
+    """
+    from awso.codecs import xml_reader
+
+    return xml_reader.value_of(schema, xml_reader.parse(text, schema.name), body_only)
+
+
+def parse(text: str | bytes, path: str) -> "Element":
+    """The root element of a document. Raises `awso.errors.DecodeError` for what is not well-formed."""
+    from awso.codecs import xml_reader
+
+    return xml_reader.parse(text, path)
+
+
+def from_element(schema: Schema, element: "Element", *, body_only: bool = False) -> Any:
+    """The value of one element."""
+    from awso.codecs import xml_reader
+
+    return xml_reader.value_of(schema, element, body_only)
