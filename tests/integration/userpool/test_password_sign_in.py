@@ -75,9 +75,7 @@ def test_fifty_parallel_guesses_are_five_even_if_one_is_right(world: World, app:
     world.user(app)
     guesses = [f"{WRONG}{number}" for number in range(49)] + [PASSWORD]
 
-    outcomes = world.together(
-        [world.start("InitiateAuth", **password_members(app, "ada", guess)) for guess in guesses]
-    )
+    outcomes = world.together([world.start("InitiateAuth", **password_members(app, "ada", guess)) for guess in guesses])
 
     messages = [getattr(outcome, "message", "in") for outcome in outcomes]
     assert messages.count("Incorrect username or password.") == 5

@@ -112,7 +112,10 @@ def test_case_matters_where_the_pool_says_so_and_by_default(
 @pytest.mark.parametrize(
     ("attributes", "message"),
     [
-        ({"custom_x": "1"}, "Attributes did not conform to the schema: custom:x: Attribute does not exist in the schema."),
+        (
+            {"custom_x": "1"},
+            "Attributes did not conform to the schema: custom:x: Attribute does not exist in the schema.",
+        ),
         ({"email": "nobody"}, "Invalid email address format."),
         ({"phone_number": "1"}, "Invalid phone number format."),
     ],

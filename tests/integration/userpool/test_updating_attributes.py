@@ -276,10 +276,7 @@ def test_an_unknown_attribute_cannot_be_deleted(world: World, careful: App, toke
         world.call("DeleteUserAttributes", AccessToken=token, UserAttributeNames=["custom:foo"])
     with pytest.raises(errors.InvalidParameterException) as admin:
         world.call(
-            "AdminDeleteUserAttributes",
-            UserPoolId=careful.pool_id,
-            Username="ada",
-            UserAttributeNames=["custom:foo"],
+            "AdminDeleteUserAttributes", UserPoolId=careful.pool_id, Username="ada", UserAttributeNames=["custom:foo"]
         )
     assert (own.value.message, admin.value.message) == (message, message)
 
