@@ -8,11 +8,6 @@ def is_flattened(schema: Schema, member: MemberSchema | None) -> bool:
     return schema.model.flattened or (member is not None and member.model.flattened)
 
 
-def is_flattened_in_xml(schema: Schema, member: MemberSchema | None) -> bool:
-    """The same in XML, where only a structure's elements can hold a list's directly: a root or an element is one."""
-    return member is not None and bool(member.model.python) and is_flattened(schema, member)
-
-
 def wire_name(member: MemberSchema) -> str:
     """The reference's `locationName`, else its shape's, else the member's own name.
 

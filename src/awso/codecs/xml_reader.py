@@ -10,7 +10,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
 from awso._msgspec import msgspec
-from awso.codecs.names import is_flattened_in_xml, wire_name
+from awso.codecs.names import is_flattened, wire_name
 from awso.codecs.scalars import ScalarError
 from awso.codecs.texts import PARSERS, is_json_text, json_value, misread, scalar_value
 from awso.errors import DecodeError
@@ -119,7 +119,7 @@ class _Part:
         self.reader: Reader | None = None
         self.is_text = False
         target = member.target
-        self.repeated = target.kind in ("list", "map") and is_flattened_in_xml(target, member)
+        self.repeated = target.kind in ("list", "map") and is_flattened(target, member)
 
     def compiled(self) -> Reader:
         reader = self.reader = _reader(self.member.target, self.member)

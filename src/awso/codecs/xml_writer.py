@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from awso.codecs.names import is_flattened_in_xml, wire_name
+from awso.codecs.names import is_flattened, wire_name
 from awso.codecs.scalars import ScalarError
 from awso.codecs.texts import is_json_text, json_text, scalar_text, timestamp_format
 from awso.errors import ParameterError, Violation
@@ -40,7 +40,9 @@ def document(schema: Schema, value: Any, root_name: str | None, namespace: XmlNa
     name = root_name or schema.model.location_name or schema.name
     parts: list[str] = []
     try:
-        _element_writer(schema, None, name, namespace or schema.model.xml_namespace, body_only)(value, parts.append)
+        _element_writer(schema, None, name, namespace or schema.model.xml_namespace, body_only=body_only)(
+            value, parts.append
+        )
     except NotWritableError as error:
         found = [Violation(schema.name + error.path, error.reason.expected, error.reason.got)]
         raise ParameterError(schema.name, found) from None
@@ -92,23 +94,30 @@ def _namespace_text(namespace: XmlNamespace | None) -> str:
 # --- elements -------------------------------------------------------------------------------------------------------
 
 
-def _member_writer(member: MemberSchema, name: str) -> Writer:
+def _member_writer(member: MemberSchema, name: str, flattened: bool = False) -> Writer:
     namespace = member.model.xml_namespace or member.target.model.xml_namespace
-    return _element_writer(member.target, member, name, namespace, body_only=False)
+    return _element_writer(member.target, member, name, namespace, flattened=flattened)
 
 
 def _element_writer(
-    schema: Schema, member: MemberSchema | None, name: str, namespace: XmlNamespace | None, body_only: bool
+    schema: Schema,
+    member: MemberSchema | None,
+    name: str,
+    namespace: XmlNamespace | None,
+    *,
+    body_only: bool = False,
+    flattened: bool = False,
 ) -> Writer:
+    """Writes one value. `flattened` lists and maps put their elements where their own would be."""
     attributes = _namespace_text(namespace)
     if is_json_text(schema, member):
         return _scalar_writer(name, attributes, json_text)
     if schema.kind == "structure":
         return _structure_writer(schema, name, attributes, body_only)
     if schema.element is not None:
-        return _list_writer(schema, schema.element, member, name, attributes)
+        return _list_writer(schema.element, name, attributes, flattened)
     if schema.key is not None and schema.value is not None:
-        return _map_writer(schema, schema.key, schema.value, member, name, attributes)
+        return _map_writer(schema.key, schema.value, name, attributes, flattened)
     if schema.kind == "string":
         return _scalar_writer(name, attributes, str)
     when = timestamp_format(member, schema, "iso8601")
@@ -152,7 +161,9 @@ def _structure_writer(schema: Schema, name: str, attributes: str, body_only: boo
                 continue
             writer = part.writer
             if writer is None:
-                writer = part.writer = _member_writer(part.member, part.name)
+                # Only a structure's elements can be a list's or map's: a root or an element is one.
+                flattened = is_flattened(part.member.target, part.member)
+                writer = part.writer = _member_writer(part.member, part.name, flattened)
             try:
                 writer(inner, add)
             except NotWritableError as error:
@@ -188,10 +199,7 @@ def _attribute_of(part: _Part, value: Any) -> str:
         raise NotWritableError(error).under(f".{part.python}") from None
 
 
-def _list_writer(
-    schema: Schema, element: MemberSchema, member: MemberSchema | None, name: str, attributes: str
-) -> Writer:
-    flattened = is_flattened_in_xml(schema, member)
+def _list_writer(element: MemberSchema, name: str, attributes: str, flattened: bool) -> Writer:
     element_name = name if flattened else element.model.location_name or "member"
     start, end = ("", "") if flattened else (f"<{name}{attributes}>", f"</{name}>")
     element_writer: Writer | None = None
@@ -214,15 +222,7 @@ def _list_writer(
     return write
 
 
-def _map_writer(
-    schema: Schema,
-    key: MemberSchema,
-    part: MemberSchema,
-    member: MemberSchema | None,
-    name: str,
-    attributes: str,
-) -> Writer:
-    flattened = is_flattened_in_xml(schema, member)
+def _map_writer(key: MemberSchema, part: MemberSchema, name: str, attributes: str, flattened: bool) -> Writer:
     entry = name if flattened else "entry"
     start, end = ("", "") if flattened else (f"<{name}{attributes}>", f"</{name}>")
     key_writer = _member_writer(key, wire_name(key))

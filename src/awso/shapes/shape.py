@@ -149,12 +149,8 @@ def make_class(schema: Schema) -> type[Shape]:
         "__qualname__": schema.name,
         "__repr__": Shape.__repr__,
     }
-    names: set[str] = set()
     for member in schema.members.values():
-        # Two of one name: S3's deprecated `Event` beside the list `Events` of elements `Event`.
-        name = member.name if member.json_name in names else member.json_name
-        names.add(name)
-        namespace[member.python] = msgspec.field(default=absent_value(member.target), name=name)
+        namespace[member.python] = msgspec.field(default=absent_value(member.target), name=member.json_name)
     made: Any = ShapeMeta(schema.name, (Shape,), namespace, frozen=True, kw_only=True, omit_defaults=True)
     made.__schema__ = schema
     cls: type[Shape] = made
