@@ -141,9 +141,12 @@ def _message(response: HttpResponse, body: dict[str, Any]) -> str:
             return text
     if body:
         return ""
-    from http.client import responses
+    from http import HTTPStatus
 
-    return responses.get(response.status, "")
+    try:
+        return HTTPStatus(response.status).phrase
+    except ValueError:
+        return ""
 
 
 def _which(response: HttpResponse) -> str:
