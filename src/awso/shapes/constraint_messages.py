@@ -14,6 +14,7 @@ from awso.shapes.schema import MemberSchema, Schema, reachable
 from awso.shapes.shape import Shape, present_members
 
 LONGEST_SHOWN = 60  # characters of a value in our own messages
+LONGEST_ECHOED = 1000  # … in the services' messages, of which AWS has no limit, but a log should
 
 _UNITS = {"string": "character", "blob": "byte", "list": "element", "map": "entry"}
 _PLURALS = {"entry": "entries"}
@@ -144,16 +145,18 @@ def render_service_message(found: Sequence[BrokenConstraint]) -> str:
 
 
 def _complaint(broken: BrokenConstraint) -> str:
-    steps, schema, value, constraint = broken.steps, broken.schema, broken.value, _member_must(broken)
-    if steps and not isinstance(steps[-1], MemberSchema) and schema.kind != "structure":
-        holder = "Member must satisfy constraint" if isinstance(steps[-1], int) else "Map value must satisfy constraint"
-        if steps[-1] is None:
-            holder, steps = "Map keys must satisfy constraint", steps[:-1]
-        steps = steps[:-1]
-        constraint = f"{holder}: [{', '.join(_all_constraints(schema)) or constraint}]"
-        return f"Value at '{service_path(steps)}' failed to satisfy constraint: {constraint}"
-    shown = _shown_value(schema, value)
-    return f"Value{shown} at '{service_path(steps)}' failed to satisfy constraint: {constraint}"
+    schema, value, steps, must = broken.schema, broken.value, broken.steps, _member_must(broken)
+    if broken.holder is not None and schema.kind != "structure":
+        must = f"{_of_whom(steps[-1])}: [{', '.join(_all_constraints(schema))}]"
+        schema, value = broken.holder
+        steps = steps[:-2] if steps[-1] is None else steps[:-1]
+    return f"Value{_shown_value(schema, value)} at '{service_path(steps)}' failed to satisfy constraint: {must}"
+
+
+def _of_whom(step: Step) -> str:
+    if isinstance(step, int):
+        return "Member must satisfy constraint"
+    return "Map keys must satisfy constraint" if step is None else "Map value must satisfy constraint"
 
 
 def service_path(steps: Sequence[Step]) -> str:
@@ -170,7 +173,10 @@ def service_path(steps: Sequence[Step]) -> str:
 def _shown_value(schema: Schema, value: object) -> str:
     if holds_secrets(schema):
         return ""
-    return " null" if value is None else f" '{_java_text(value)}'"
+    if value is None:
+        return " null"
+    text = _java_text(value)
+    return f" '{text[:LONGEST_ECHOED]}{'…' if len(text) > LONGEST_ECHOED else ''}'"
 
 
 def _java_text(value: object) -> str:
@@ -198,9 +204,9 @@ def _member_must(broken: BrokenConstraint) -> str:
         case "max length":
             return f"Member must have length less than or equal to {model.max}"
         case "min":
-            return f"Member must have value greater than or equal to {model.min}"
+            return f"Member must have value greater than or equal to {_bound(broken.schema, model.min)}"
         case "max":
-            return f"Member must have value less than or equal to {model.max}"
+            return f"Member must have value less than or equal to {_bound(broken.schema, model.max)}"
         case "pattern":
             return f"Member must satisfy regular expression pattern: {model.pattern}"
         case "enum":
@@ -217,11 +223,17 @@ def _all_constraints(schema: Schema) -> list[str]:
     what = "value" if schema.kind in ("integer", "long", "float", "double") else "length"
     constraints: list[str] = []
     if model.max is not None:
-        constraints.append(f"Member must have {what} less than or equal to {model.max}")
+        constraints.append(f"Member must have {what} less than or equal to {_bound(schema, model.max)}")
     if model.min is not None:
-        constraints.append(f"Member must have {what} greater than or equal to {model.min}")
+        constraints.append(f"Member must have {what} greater than or equal to {_bound(schema, model.min)}")
     if model.pattern is not None:
         constraints.append(f"Member must satisfy regular expression pattern: {model.pattern}")
     if model.enum:
         constraints.append(f"Member must satisfy enum value set: [{', '.join(model.enum)}]")
     return [*constraints, "Member must not be null"]
+
+
+def _bound(schema: Schema, bound: float | None) -> float:
+    """A bound as the services print it: 1.0 for a double, 1 for an integer or a length."""
+    number = bound or 0
+    return float(number) if schema.kind in ("float", "double") else int(number)

@@ -31,18 +31,26 @@ class EnumWarning(UserWarning):
 class BrokenConstraint:
     """One finding: `constraint` of `schema` is broken by `value`, found by following `steps`."""
 
-    __slots__ = ("constraint", "schema", "steps", "value")
+    __slots__ = ("constraint", "holder", "schema", "steps", "value")
 
     def __init__(self, constraint: Constraint, schema: Schema, value: object) -> None:
         self.constraint: Constraint = constraint
         self.schema = schema
         self.value = value
         self.steps: tuple[Step, ...] = ()
+        self.holder: tuple[Schema, object] | None = None
+        """The list or map of which `value` is an element, key or value, and its schema."""
 
     def under(self, *steps: Step) -> "BrokenConstraint":
         """The same finding seen from what holds it."""
         self.steps = steps + self.steps
         return self
+
+    def inside(self, schema: Schema, holder: object, *steps: Step) -> "BrokenConstraint":
+        """The same, seen from the list or map that holds it."""
+        if not self.steps:
+            self.holder = schema, holder
+        return self.under(*steps)
 
     def __repr__(self) -> str:
         return f"BrokenConstraint({self.constraint} of {self.schema.name})"  # never the value
@@ -207,7 +215,7 @@ def _list(schema: Schema, element: MemberSchema) -> Check:
             else:
                 misfits = element_check(inner)
             if misfits is not None:
-                found = (found or []) + [broken.under(index) for broken in misfits]
+                found = (found or []) + [broken.inside(schema, value, index) for broken in misfits]
         return found
 
     return check
@@ -229,13 +237,13 @@ def _map(schema: Schema, key: MemberSchema, value_member: MemberSchema) -> Check
         for name, inner in value.items():
             misfits = key_check(name)
             if misfits is not None:
-                found = (found or []) + [broken.under(str(name), None) for broken in misfits]
+                found = (found or []) + [broken.inside(schema, value, str(name), None) for broken in misfits]
             if inner is None:
                 misfits = None if sparse else [BrokenConstraint("required", value_member.target, None)]
             else:
                 misfits = value_check(inner)
             if misfits is not None:
-                found = (found or []) + [broken.under(str(name)) for broken in misfits]
+                found = (found or []) + [broken.inside(schema, value, str(name)) for broken in misfits]
         return found
 
     return check
