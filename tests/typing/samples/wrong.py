@@ -1,0 +1,37 @@
+"""What a program may not write. Each line that ends in `# error` has a diagnostic of both checkers, no other has."""
+
+from awso import cognito_idp, dynamodb
+from awso.cognito_idp import AttributeType, NoSuchShape  # error
+
+client = cognito_idp.Client(regio="us-east-1")  # error
+client = cognito_idp.Client(region="us-east-1")
+
+client.update_user_attribute(access_token="token")  # error
+client.update_user_attributes(acces_token="token", user_attributes=[])  # error
+client.update_user_attributes(access_token="token")  # error
+client.update_user_attributes(access_token="token", user_attributes=["email"])  # error
+client.update_user_attributes("token", [])  # error
+client.get_user(access_token=7)  # error
+client.get_user.items(access_token="token")  # error
+client.list_users.items(user_pool="pool")  # error
+
+answer = client.get_user(access_token="token")
+answer.usernam  # error
+answer.username = "eve"  # error
+number: int = answer.username  # error
+
+AttributeType()  # error
+AttributeType("email")  # error
+AttributeType(name="email", valu="ada")  # error
+status: cognito_idp.UserStatusType = "CONFIRMD"  # error
+
+dynamodb.BackupDetails(backup_arn="a")  # error
+cognito_idp.errors.NotAuthorisedException  # error
+cognito_idp.errors.NotAuthorizedException("no").secret  # error
+
+
+async def concurrent() -> None:
+    async with cognito_idp.AsyncClient() as aio:
+        name: str = aio.get_user(access_token="token").username  # error
+        for user in aio.list_users.items(user_pool_id="pool"):  # error
+            print(user, name)
