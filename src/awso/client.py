@@ -6,7 +6,7 @@ one runs the flow of `awso.core.call` on a driver. The real clock, randomness an
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from time import time
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
@@ -199,20 +199,26 @@ class AsyncioClient(_Client):
         self._call_options = CallOptions(connect_timeout, read_timeout, hooks=tuple(hooks))
         self._transport = transport
 
-    async def _run(self, act: Act[T], operation: "Operation", value: Any) -> T:
+    def _run(self, act: Act[T], operation: "Operation", value: Any) -> Coroutine[Any, Any, T]:
         transport = self._transport
         if transport is None:
             from awso.transports.pyreqwest import shared
 
             transport = self._transport = shared()
-        context = self._shared.context or self._share(await run_async(self._prepare(), transport))
+        context = self._shared.context
+        if context is None:
+            return self._prepare_and_run(act, operation, value, transport)
+        return run_async(act(context, operation, value, self._call_options), transport)
+
+    async def _prepare_and_run(
+        self, act: Act[T], operation: "Operation", value: Any, transport: "AsyncioTransport"
+    ) -> T:
+        context = self._share(await run_async(self._prepare(), transport))
         return await run_async(act(context, operation, value, self._call_options), transport)
 
-    if not TYPE_CHECKING:  # hidden from checkers, which know each operation from the stub and would accept any name
-
-        def __getattr__(self, name: str) -> Any:
-            bound = self.__dict__[name] = bind_async(self._operation(name), self._run)
-            return bound
+    def __getattr__(self, name: str) -> Any:
+        bound = self.__dict__[name] = bind_async(self._operation(name), self._run)
+        return bound
 
     async def close(self) -> None:
         """Forget settings and credentials; the connections are the transport's."""

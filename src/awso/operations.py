@@ -6,8 +6,10 @@ client's driver.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
+from awso._msgspec import msgspec
 from awso.core.call import call, signed_request
 from awso.core.http import HttpRequest
 from awso.core.operation import Operation
@@ -34,11 +36,17 @@ class BoundOperation:
     def __init__(self, operation: Operation) -> None:
         self.operation = operation
         self._new = operation.input
+        self._construct = partial(msgspec.StructMeta.__call__, operation.input)
         self.__name__ = operation.python
         self.__qualname__ = f"Client.{operation.python}"
 
     def _input(self, shape: Any, members: dict[str, Any]) -> Any:
         if shape is None:
+            if None not in members.values():  # else the class leaves them out; this way is the shorter one
+                try:
+                    return self._construct(**members)
+                except TypeError:
+                    pass  # the class says it better
             return self._new(**members)
         if members:
             names = ", ".join(members)

@@ -43,13 +43,8 @@ class CallOptions(NamedTuple):
     hooks: "tuple[Hooks, ...]" = ()
 
 
-class Outgoing(NamedTuple):
-    """A call on its way: what each of its attempts sends again, under a new number and a new signature."""
-
-    request: HttpRequest
-    prepared: Prepared
-    invocation_id: str
-    max_attempts: int
+Outgoing = tuple[HttpRequest, Prepared, str]
+"""A call on its way: the request but for what each attempt adds, what to add, and the call's own id."""
 
 
 def call(context: CallContext, operation: Operation, value: Any, options: CallOptions) -> Flow[Any]:
@@ -60,7 +55,8 @@ def call(context: CallContext, operation: Operation, value: Any, options: CallOp
     """
     cache = options.credentials or context.credentials
     account_id = (yield from _account_id(context, operation, cache)) if context.needs_account_id else None
-    outgoing = _outgoing(context, operation, value, account_id, options)
+    outgoing = _outgoing(context, operation, value, account_id)
+    max_attempts = context.max_attempts if options.retries is None else context.retries.max_attempts(options.retries)
     attempt = 0
     refund = NO_RETRY_REFUND
     clock_corrected = False
@@ -68,9 +64,9 @@ def call(context: CallContext, operation: Operation, value: Any, options: CallOp
         attempt += 1
         moment = context.moment()
         credentials = cache.held(moment.time)
-        if credentials is None and outgoing.prepared.template is not None:
+        if credentials is None and outgoing[1].template is not None:
             credentials = yield from cache.at(moment.time)
-        request = _signed(outgoing, attempt, credentials, moment)
+        request = _signed(outgoing, f"attempt={attempt}; max={max_attempts}", credentials, moment)
         seen = _before_send(operation, request, outgoing, attempt, options.hooks) if options.hooks else None
         response: HttpResponse | None = None
         failure: AwsoError | None
@@ -103,15 +99,13 @@ def signed_request(context: CallContext, operation: Operation, value: Any, optio
     """The request that `call` would send first."""
     cache = options.credentials or context.credentials
     account_id = (yield from _account_id(context, operation, cache)) if context.needs_account_id else None
-    outgoing = _outgoing(context, operation, value, account_id, options)
+    outgoing = _outgoing(context, operation, value, account_id)
     moment = context.moment()
-    credentials = None if outgoing.prepared.template is None else (yield from cache.at(moment.time))
-    return _signed(outgoing, 1, credentials, moment)
+    credentials = None if outgoing[1].template is None else (yield from cache.at(moment.time))
+    return _signed(outgoing, f"attempt=1; max={context.retries.max_attempts(options.retries)}", credentials, moment)
 
 
-def _outgoing(
-    context: CallContext, operation: Operation, value: Any, account_id: str | None, options: CallOptions
-) -> Outgoing:
+def _outgoing(context: CallContext, operation: Operation, value: Any, account_id: str | None) -> Outgoing:
     """Validate → endpoint → encode."""
     if operation.idempotency_tokens:
         value = _with_idempotency_token(operation, value, context)
@@ -132,8 +126,7 @@ def _outgoing(
         or prepared.url != request.url
     ):
         prepared = context.prepared[operation.name] = _prepare(context, operation, endpoint, request)
-    invocation_id = uuid4_text(context.world.random_bytes)
-    return Outgoing(request, prepared, invocation_id, context.retries.max_attempts(options.retries))
+    return request, prepared, uuid4_text(context.world.random_bytes)
 
 
 def _prepare(context: CallContext, operation: Operation, endpoint: "Endpoint", request: HttpRequest) -> Prepared:
@@ -148,15 +141,14 @@ def _prepare(context: CallContext, operation: Operation, endpoint: "Endpoint", r
     return Prepared(endpoint, request.url, request.headers, pairs, template)
 
 
-def _signed(outgoing: Outgoing, attempt: int, credentials: "Credentials | None", moment: Moment) -> HttpRequest:
+def _signed(outgoing: Outgoing, numbers: str, credentials: "Credentials | None", moment: Moment) -> HttpRequest:
     """Sign, anew for every attempt: time passes, and credentials expire, while a call is retried."""
-    request, prepared, invocation_id, max_attempts = outgoing
-    values = (invocation_id, f"attempt={attempt}; max={max_attempts}")
+    request, prepared, invocation_id = outgoing
     if prepared.template is None:
-        added: tuple[tuple[str, str], ...] = tuple(zip(ATTEMPT_HEADERS, values, strict=True))
+        added: tuple[tuple[str, str], ...] = tuple(zip(ATTEMPT_HEADERS, (invocation_id, numbers), strict=True))
     else:
         assert credentials is not None
-        added = prepared.template.sign(values, request.body, credentials, moment.amz_date)
+        added = prepared.template.sign((invocation_id, numbers), request.body, credentials, moment.amz_date)
     return HttpRequest(request.method, request.url, Headers(prepared.pairs + added), request.body)
 
 
@@ -190,7 +182,7 @@ def _decide(
     if decision.again and options.hooks:
         from awso.core.hooks import Retry, describe
 
-        seen = describe(outgoing.request, operation, outgoing.invocation_id, attempt)
+        seen = describe(outgoing[0], operation, outgoing[2], attempt)
         for hook in options.hooks:
             hook.on_retry(Retry(seen, failure, decision.delay_seconds))
     return decision
@@ -235,7 +227,7 @@ def _before_send(
 ) -> "Attempt":
     from awso.core.hooks import describe
 
-    seen = describe(request, operation, outgoing.invocation_id, attempt)
+    seen = describe(request, operation, outgoing[2], attempt)
     for hook in hooks:
         hook.before_send(seen)
     return seen

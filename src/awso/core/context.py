@@ -81,6 +81,7 @@ class CallContext:
         "endpoint_is_configured",
         "endpoints",
         "headers",
+        "max_attempts",
         "needs_account_id",
         "prepared",
         "region",
@@ -99,6 +100,7 @@ class CallContext:
         self.endpoints = _resolver(service, settings)
         self.credentials = CredentialsCache(options.credentials or _default_credentials(settings))
         self.retries = RetryPolicy(service.name, options.retries or settings.retry_options())
+        self.max_attempts = self.retries.max_attempts()
         self.signing_keys = SigningKeys()
         self.clock_offset_seconds = 0.0
         self.headers = _headers(service, world.environment)
