@@ -16,6 +16,7 @@ from awso_userpool.api.gate import Gate
 from awso_userpool.api.service import UserPoolService
 from awso_userpool.config import ServerSettings
 from awso_userpool.domain.limits import DEFAULT_LIMITS, Limits
+from awso_userpool.housekeeping import Housekeeping
 from awso_userpool.messages.announcing import AnnouncingStorage
 from awso_userpool.messages.channels import Channel, ConsoleChannel, FileChannel, WebhookChannel
 from awso_userpool.messages.delivery import Delivery
@@ -64,7 +65,10 @@ async def running(
     engine = open_storage(settings.database, master_keys)
     passwords = PasswordHashing(parts.password_profile)
     try:
-        async with Delivery(engine, [*_channels(settings), *parts.channels], parts.clock) as delivery:
+        async with (
+            Delivery(engine, [*_channels(settings), *parts.channels], parts.clock) as delivery,
+            Housekeeping(engine, parts.clock),
+        ):
             context = Context(
                 storage=AnnouncingStorage(engine, delivery.wake),
                 hashes=KeyedHasher(master_keys),

@@ -101,8 +101,6 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
         help="run the server",
         description="Run the server. The first line on standard output ends with the URL it listens on.",
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
-        argument_default=None,
     )
     _add_address(serve)
     _add_secrets(serve)
@@ -111,11 +109,21 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_address(serve: argparse.ArgumentParser) -> None:
-    serve.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    serve.add_argument("--port", type=_port, default=DEFAULT_PORT, help="port to listen on; 0 takes a free one")
-    serve.add_argument("--public-url", metavar="URL", help="how clients reach the server: the issuer in its tokens")
-    serve.add_argument("--region", default=DEFAULT_REGION, help="AWS region that the server plays")
-    serve.add_argument("--database", metavar="URL", default="sqlite:///pool.db", help="where everything is kept")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    serve.add_argument(
+        "--port", type=_port, default=DEFAULT_PORT, help="port to listen on; 0 takes a free one (default: %(default)s)"
+    )
+    serve.add_argument(
+        "--public-url",
+        metavar="URL",
+        help="how clients reach the server, and the issuer in its tokens (default: where it listens)",
+    )
+    serve.add_argument(
+        "--region", default=DEFAULT_REGION, help="AWS region that the server plays (default: %(default)s)"
+    )
+    serve.add_argument(
+        "--database", metavar="URL", default="sqlite:///pool.db", help="where everything is kept (default: %(default)s)"
+    )
     serve.add_argument("--no-access-log", action="store_true", help="no line per request on standard error")
 
 

@@ -4,12 +4,17 @@ AWS JSON 1.1: `{"__type": "<shape>", "message": "…"}` and the header `x-amzn-e
 faults. What operations raise is encoded by the model's own codec.
 """
 
+import logging
+import traceback
+
 import msgspec
 
 from awso.core.http import HttpResponse
 
 CONTENT_TYPE = "application/x-amz-json-1.1"
 INTERNAL = "InternalErrorException"
+
+_log = logging.getLogger("awso_userpool.api")
 
 
 class ProtocolError(Exception):
@@ -32,3 +37,9 @@ def unexpected_answer(request_id: str) -> HttpResponse:
     """The response for our own fault: the request id leads to the log, nothing else leaves the house."""
     text = f"The server failed; its log has the reason under request {request_id}."
     return protocol_error_answer(ProtocolError(INTERNAL, text, 500), request_id)
+
+
+def log_unexpected(error: Exception, name: str, request_id: str) -> None:
+    """Where it happened, but not what the exception says: its text may quote what a user sent."""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    _log.error("%s failed, request %s: %s\n%s", name, request_id, type(error).__name__, frames)

@@ -17,6 +17,8 @@ from awso_userpool.api.asgi import Application
 # How long a running request may take to finish: three tries of a trigger, 5 s each, and some.
 DRAIN_SECONDS = 20
 BACKLOG = 2048
+# Longer than SDKs keep an idle connection (botocore 60 s), so that it is they who close it, never in mid-request.
+KEEP_ALIVE_SECONDS = 75
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -64,6 +66,7 @@ class Listener(uvicorn.Server):
                 proxy_headers=False,
                 timeout_graceful_shutdown=DRAIN_SECONDS,
                 backlog=BACKLOG,
+                timeout_keep_alive=KEEP_ALIVE_SECONDS,
             )
         )
         self._bound = bound

@@ -14,6 +14,7 @@ from awso.errors import ServiceError
 from awso_userpool import __version__
 from awso_userpool.api.access_log import AccessLog
 from awso_userpool.api.cors import SHARED
+from awso_userpool.api.errors import log_unexpected
 from awso_userpool.operations.discovery import json_web_key_set, openid_configuration
 from awso_userpool.operations.interface import Context
 
@@ -60,6 +61,9 @@ def _logged(name: str, answer: Answer, access_log: AccessLog | None, clock: Call
             response = JSONResponse({"message": error.detail}, error.status_code)
         except ServiceError as error:  # no such pool
             response = JSONResponse({"message": error.message}, 404)
+        except Exception as error:
+            log_unexpected(error, name, request_id)
+            response = JSONResponse({"message": f"The server failed, request {request_id}."}, 503)
         response.headers.update({**dict(SHARED), "x-amzn-requestid": request_id})
         if access_log is not None:
             access_log(

@@ -4,8 +4,6 @@ It knows HTTP as values only, so that a socket (`asgi.py`) and a test without on
 may do is its own matter (`awso_userpool.operations`); what is signed and how shapes look on the wire, the model says.
 """
 
-import logging
-import traceback
 from collections.abc import Mapping
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -16,7 +14,13 @@ from awso.core.http import HttpRequest, HttpResponse
 from awso.core.operation import Operation as ModelledOperation
 from awso.errors import DecodeError, ServiceError
 from awso_userpool.api.access_log import AccessLog
-from awso_userpool.api.errors import CONTENT_TYPE, ProtocolError, protocol_error_answer, unexpected_answer
+from awso_userpool.api.errors import (
+    CONTENT_TYPE,
+    ProtocolError,
+    log_unexpected,
+    protocol_error_answer,
+    unexpected_answer,
+)
 from awso_userpool.api.gate import Gate
 from awso_userpool.api.validation import check
 from awso_userpool.operations.interface import Context, Operation
@@ -26,8 +30,6 @@ SERVICE = "cognito-idp"
 TARGET_PREFIX = "AWSCognitoIdentityProviderService."
 # Signed in the model although the guide says that client credentials or a token suffice.
 ALSO_UNSIGNED = frozenset({"GetClientToken", "GetDerivedToken"})
-
-_log = logging.getLogger("awso_userpool.api")
 
 
 class Route(NamedTuple):
@@ -67,7 +69,7 @@ class UserPoolService:
         except Exception as error:
             code = type(error).__name__
             response = unexpected_answer(request_id)
-            _log_unexpected(error, name, request_id)
+            log_unexpected(error, name, request_id)
         if self._access_log is not None:
             self._access_log(
                 finished_at=self._context.clock(),
@@ -127,9 +129,3 @@ def _decoded(model: ModelledOperation, request: HttpRequest) -> Any:
         return model.decode_request(request)
     except DecodeError as error:
         raise ProtocolError("SerializationException", f"{error.path}: expected {error.expected}") from error
-
-
-def _log_unexpected(error: Exception, name: str, request_id: str) -> None:
-    """Where it happened, but not what the exception says: its text may quote what a user sent."""
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    _log.error("%s failed, request %s: %s\n%s", name, request_id, type(error).__name__, frames)

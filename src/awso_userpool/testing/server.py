@@ -154,6 +154,8 @@ class UserPoolServer:
         except BaseException as error:
             self._failure = error
         finally:
+            if self._bound is not None:
+                self._bound.close()
             self._started.set()
             self._server = None
 
