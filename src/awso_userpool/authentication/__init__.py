@@ -1,1 +1,1 @@
-"""How a person proves who they are: SRP mathematics, sealed sessions, client secrets. Pure; time and randomness are arguments."""
+"""How a person or a client proves who it is: SRP mathematics, SECRET_HASH. Time and randomness are arguments."""

@@ -65,7 +65,8 @@ def plan_update(
         elif by_admin and requested.get(flag) == "true":
             unpend.add(address)
         elif new == current.get(address):
-            # Nothing changes: a verified value stays verified, a pending one is withdrawn, an unverified one is asked for again.
+            # Nothing changes: a verified value stays verified, a pending one is withdrawn, an unverified one is asked
+            # for again.
             unpend.add(address)
             if address in rules.auto_verified and write.get(flag, current.get(flag)) != "true":
                 codes.append(Delivery(address, new))

@@ -74,7 +74,7 @@ STANDARD: dict[str, Definition] = {
 
 
 def value_problem(definition: Definition, value: str) -> str | None:
-    """Why `value` cannot be stored under `definition`, None where it can. The attribute's name is for the caller to add."""
+    """Why `value` cannot be stored under `definition`, without the attribute's name; None where it can."""
     if len(value) > LONGEST_VALUE:
         return f"String value is longer than {LONGEST_VALUE} characters"
     match definition.data_type:
@@ -118,7 +118,7 @@ def _text_problem(definition: Definition, value: str) -> str | None:
 
 
 def address_problem(name: str, value: str) -> str | None:
-    """The message for an e-mail address or phone number of the wrong form: the service says it without the attribute's name."""
+    """The whole message for an e-mail address or phone number of the wrong form, which does not name the attribute."""
     if name == "email" and not is_email(value):
         return "Invalid email address format."
     if name == "phone_number" and not is_phone_number(value):

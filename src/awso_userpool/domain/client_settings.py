@@ -1,4 +1,4 @@
-"""An app client's settings in the form that decisions need. Stored as the JSON of a UserPoolClientType without its secret."""
+"""An app client's settings in the form that decisions need; stored as the JSON of a UserPoolClientType."""
 
 from functools import lru_cache
 from typing import Literal, NamedTuple

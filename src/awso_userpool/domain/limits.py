@@ -1,7 +1,7 @@
 """How often and how long: the numbers that keep guessing hopeless.
 
-Each default is the developer guide's where it gives one (quotas, "Verification and confirmation codes"). All of them can be
-set when a server is built, so that a test or a load generator can lift them.
+Each default is the developer guide's where it gives one (quotas, "Verification and confirmation codes"). All of them
+can be set when a server is built, so that a test or a load generator can lift them.
 """
 
 from typing import NamedTuple

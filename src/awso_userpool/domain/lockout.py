@@ -1,7 +1,7 @@
 """How long an account refuses passwords after wrong ones.
 
-The guide: the fifth failure locks for one second, each further failure doubles that, up to about 15 minutes; tries while locked
-do not extend the lock; 15 quiet minutes forget everything.
+The guide: the fifth failure locks for one second, each further failure doubles that, up to about 15 minutes; tries
+while locked do not extend the lock; 15 quiet minutes forget everything.
 """
 
 from typing import NamedTuple

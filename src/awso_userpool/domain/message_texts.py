@@ -1,4 +1,4 @@
-"""The words of a message: the pool's templates, Cognito's defaults, and what a CustomMessage trigger may put in their place."""
+"""The words of a message: Cognito's defaults, and how code and user name are filled in."""
 
 from typing import NamedTuple
 

@@ -1,13 +1,14 @@
 """When two names are the same name, and what looks like an e-mail address or a phone number.
 
-A lookup key only ever finds a user; what is stored, shown and written to is always the text as it was given. So folding too
-much refuses a look-alike, and can never send a code to an address that its owner did not enter.
+A lookup key only ever finds a user; what is stored, shown and written to is always the text as it was given. So folding
+too much refuses a look-alike, and can never send a code to an address that its owner did not enter.
 """
 
 import re
 import unicodedata
 
-# Deliberately narrower than RFC 5321: printable, one @, a dotted domain of letters, digits and hyphens. No trailing dot or space.
+# Deliberately narrower than RFC 5321: printable, one @, a dotted domain of letters, digits and hyphens. No trailing dot
+# or space.
 _EMAIL = re.compile(
     r"[^\s@\"(),:;<>\[\\\]\x00-\x1f\x7f]{1,64}@(?=.{1,253}\Z)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W_](?:[\w-]{0,61}[^\W_])?"
 )

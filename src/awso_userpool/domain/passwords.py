@@ -26,7 +26,7 @@ class PasswordPolicy(NamedTuple):
 
 
 def broken_rule(policy: PasswordPolicy, password: str) -> str | None:
-    """The message of InvalidPasswordException for `password`, None where it is good. One rule at a time, as the service does."""
+    """The message of InvalidPasswordException for `password`, one rule at a time; None where it is good."""
     problem = _problem(policy, password)
     return problem and f"Password did not conform with policy: {problem}"
 

@@ -1,7 +1,8 @@
 """Who may write and read which attribute, and what the service says to someone who may not.
 
-A client without WriteAttributes or ReadAttributes may write and read all standard and custom attributes of its pool: so say AWS's own
-CDK ("default - all standard and custom attributes") and everyday use, against the model's text, which names only standard ones.
+A client without WriteAttributes or ReadAttributes may write and read all standard and custom attributes of its pool: so
+say AWS's own CDK ("default - all standard and custom attributes") and everyday use, against the model's text, which
+names only standard ones.
 """
 
 from collections.abc import Iterable, Mapping

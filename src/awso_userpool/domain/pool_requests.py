@@ -1,7 +1,8 @@
-"""From CreateUserPool and UpdateUserPool to a pool's settings: which members exist, which are fixed, which combinations make sense.
+"""From CreateUserPool and UpdateUserPool to a pool's settings: which members exist, which are fixed, which combinations
+make sense.
 
-An update replaces every setting: what it leaves out falls back to its default (the model, UpdateUserPool). The schema and
-how users are named are fixed when the pool is made.
+An update replaces every setting: what it leaves out falls back to its default (the model, UpdateUserPool). The schema
+and how users are named are fixed when the pool is made.
 """
 
 from collections.abc import Mapping, Sequence

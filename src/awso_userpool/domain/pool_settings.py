@@ -1,7 +1,8 @@
-"""A pool's settings in the form that decisions need: sets and tuples instead of optional members, every default in place.
+"""A pool's settings in the form that decisions need: sets and tuples instead of optional members, every default in
+place.
 
-The stored text is the JSON of a UserPoolType whose schema is complete. It is decoded once per distinct text (`of`), so that
-two processes on one database can never disagree for longer than a transaction. How requests become settings:
+The stored text is the JSON of a UserPoolType whose schema is complete. It is decoded once per distinct text (`of`), so
+that two processes on one database can never disagree for longer than a transaction. How requests become settings:
 `pool_requests.py`.
 """
 

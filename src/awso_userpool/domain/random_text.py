@@ -10,7 +10,7 @@ UPPER = LOWER.upper()
 
 
 def below(randomness: Randomness, bound: int) -> int:
-    """A number in 0 … bound-1 (bound ≤ 256), each equally likely: bytes that would favour small numbers are thrown away."""
+    """A number in 0 … bound-1 (bound ≤ 256), each equally likely: bytes that favour small numbers are thrown away."""
     usable = 256 - 256 % bound
     while True:
         for byte in randomness(16):

@@ -39,7 +39,7 @@ def _address(kinds: tuple[str, ...], text: str) -> Address:
 
 
 def with_address(name: SignUpName, attributes: dict[str, str]) -> dict[str, str]:
-    """The attributes with the address that the user signs up with. Raises InvalidParameterException where they disagree."""
+    """`attributes` with the address that is the user name. Raises InvalidParameterException where they disagree."""
     if name.address is None:
         return attributes
     given = attributes.get(name.address)

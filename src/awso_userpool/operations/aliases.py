@@ -1,8 +1,9 @@
 """Keeping the names that a user can sign in by in step with the user's attributes.
 
-In a pool with AliasAttributes an address is a name once it is verified, a preferred_username once the user is confirmed.
-In a pool with UsernameAttributes the address that someone signed up with is a name from the start; a later one when verified.
-The storage engine keeps each name unique in its pool: of two users who verify one address at once, one wins.
+In a pool with AliasAttributes an address is a name once it is verified, a preferred_username once the user is
+confirmed. In a pool with UsernameAttributes the address that someone signed up with is a name from the start; a later
+one when verified. The storage engine keeps each name unique in its pool: of two users who verify one address at once,
+one wins.
 """
 
 from awso import cognito_idp

@@ -1,7 +1,7 @@
 """Counting tries in the database, so that a limit holds for parallel requests and for every process on it.
 
-A subject is a user's `sub`, or, where there is no such user and we must not say so, the folded name: guessing about nobody
-is counted and refused like guessing about somebody.
+A subject is a user's `sub`, or, where there is no such user and we must not say so, the folded name: guessing about
+nobody is counted and refused like guessing about somebody.
 """
 
 from awso import cognito_idp

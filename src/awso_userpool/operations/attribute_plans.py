@@ -1,4 +1,4 @@
-"""Carrying out an attribute plan in a transaction: values, pending values, names to sign in by, codes and their messages."""
+"""Carrying out an attribute plan in a transaction: values, pending values, aliases, codes and their messages."""
 
 from collections.abc import Mapping
 from typing import NamedTuple

@@ -1,7 +1,7 @@
 """UpdateUserAttributes, AdminUpdateUserAttributes, DeleteUserAttributes, AdminDeleteUserAttributes.
 
-What an update does is decided in `domain/attribute_changes.py`. Triggers run between reading and writing, so the plan is made
-twice; where the two differ, somebody else has changed the user in between, and the operation begins again.
+What an update does is decided in `domain/attribute_changes.py`. Triggers run between reading and writing, so the plan
+is made twice; where the two differ, somebody else has changed the user in between, and the operation begins again.
 """
 
 from collections.abc import Mapping

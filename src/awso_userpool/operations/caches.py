@@ -1,7 +1,7 @@
 """What a server need not compute twice: loaded signing keys, and signatures that it has verified.
 
-Nothing in here can grow stale in a way that matters: keys are immutable and found by their `kid`, and whether a token is
-still alive is asked of the storage every time.
+Nothing in here can grow stale in a way that matters: keys are immutable and found by their `kid`, and whether a token
+is still alive is asked of the storage every time.
 """
 
 from collections import OrderedDict

@@ -170,7 +170,7 @@ async def _refused_for_nobody(context: Context, subject: _Subject) -> Exception:
 
 
 async def _hidden_expiry(context: Context, app: App, subject: str) -> Exception:
-    """What a wrong code answers where existence is hidden: a mismatch while a code was asked for lately, else expired."""
+    """What a wrong code answers where existence is hidden: mismatch while a code was asked for lately, else expired."""
     counter = attempts.counter_key(context, app.pool.id, subject, _THING)
     asked = await context.storage.read(lambda reading: reading.attempts(counter))
     lifetime = context.limits.forgot_password_code_seconds

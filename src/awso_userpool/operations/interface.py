@@ -44,8 +44,8 @@ class Triggers(Protocol):
         """Calls the function behind `arn` with the whole `event` and answers the `response` object that it returned.
 
         At most 5 s, at most 3 tries. Raises UserLambdaValidationException (the function failed),
-        InvalidLambdaResponseException (what it returned is no event) or UnexpectedLambdaException (it could not be called).
-        Must not run inside a storage transaction: operations invoke triggers between transactions.
+        InvalidLambdaResponseException (what it returned is no event) or UnexpectedLambdaException (it could not be
+        called). Must not run inside a storage transaction: operations invoke triggers between transactions.
         """
         ...
 

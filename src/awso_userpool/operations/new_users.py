@@ -89,7 +89,7 @@ async def pre_sign_up(
 def add(
     writing: Writing, pool: PoolState, name: SignUpName, user: User, credentials: Credentials | None, *, force: bool
 ) -> None:
-    """Stores the user with credentials and names. Raises UsernameExistsException; with `force` verified aliases move."""
+    """Stores the user with credentials and names; `force` moves verified aliases. Raises UsernameExistsException."""
     if is_taken(writing, pool, name) or not writing.add_user(user):
         raise username_exists()
     if credentials is not None:

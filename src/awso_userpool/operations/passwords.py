@@ -1,7 +1,7 @@
 """ChangePassword, ForgotPassword, ConfirmForgotPassword, AdminSetUserPassword, AdminResetUserPassword.
 
-A new password ends the sign-ins that came of the old one: whoever stole it must not stay. ChangePassword spares the sign-in that
-asked for it.
+A new password ends the sign-ins that came of the old one: whoever stole it must not stay. ChangePassword spares the
+sign-in that asked for it.
 """
 
 from collections.abc import Mapping

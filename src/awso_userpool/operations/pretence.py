@@ -1,6 +1,7 @@
 """What is said about people who don't exist, where the client must not learn that (PreventUserExistenceErrors).
 
-Answers are stable: the same name gets the same masked address and the same identifier every time, under a key that only the server has.
+Answers are stable: the same name gets the same masked address and the same identifier every time, under a key that only
+the server has.
 """
 
 from awso_userpool.domain.delivery import Address, Delivery

@@ -1,6 +1,7 @@
 """From an access token to the person who holds it, or to the reason why it no longer counts.
 
-The order matters: form, signature and times first, from the token alone; then one read that says whether it is still alive.
+The order matters: form, signature and times first, from the token alone; then one read that says whether it is still
+alive.
 """
 
 from typing import NamedTuple

@@ -1,6 +1,7 @@
 """What administrators and the holder of a token see of a user, and switching users on, off and away.
 
-AdminGetUser, GetUser, AdminEnableUser, AdminDisableUser, AdminDeleteUser, DeleteUser, AdminUserGlobalSignOut, GlobalSignOut.
+AdminGetUser, GetUser, AdminEnableUser, AdminDisableUser, AdminDeleteUser, DeleteUser, AdminUserGlobalSignOut,
+GlobalSignOut.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,7 +1,8 @@
 """GetUserAttributeVerificationCode and VerifyUserAttribute: how an e-mail address or a phone number is proved.
 
-Each of the two has its own slot. A code is for the pending value where one is pending, else for the stored one, and proves only
-the value it was sent to. Who else holds the address is looked at only now: an unverified address is nobody's.
+Each of the two has its own slot. A code is for the pending value where one is pending, else for the stored one, and
+proves only the value it was sent to. Who else holds the address is looked at only now: an unverified address is
+nobody's.
 """
 
 from awso import cognito_idp

@@ -1,1 +1,1 @@
-"""What a signed-in person carries: claims, RS256 signatures, refresh tokens. Pure; time and randomness are arguments."""
+"""What a signed-in person carries: claims, RS256 signatures, refresh tokens. Time and randomness are arguments."""

@@ -63,7 +63,8 @@ def _shared(issue: Issue, jti: str) -> dict[str, object]:
     claims: dict[str, object] = {"auth_time": int(issue.sign_in.auth_time), "iat": issue.now}
     if issue.revocable:
         return claims | {"origin_jti": issue.sign_in.id, "event_id": issue.event_id, "jti": jti}
-    # Without token revocation there is no origin_jti and no jti; the sign-in must still be found, for sign-out and disabling.
+    # Without token revocation there is no origin_jti and no jti; the sign-in must still be found, for sign-out and
+    # disabling.
     return claims | {"event_id": issue.sign_in.id}
 
 

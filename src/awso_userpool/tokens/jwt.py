@@ -1,6 +1,7 @@
 """JSON web tokens with RS256 and nothing else (RFC 7515, 7519).
 
-The algorithm is pinned, and the key comes from the pool's own ring: `jku`, `jwk`, `x5c` and their like are never looked at.
+The algorithm is pinned, and the key comes from the pool's own ring: `jku`, `jwk`, `x5c` and their like are never looked
+at.
 """
 
 import base64
@@ -95,7 +96,8 @@ def time_claim(claims: Claims, name: str) -> float:
 
 
 class VerifiedTokens:
-    """The claims of tokens whose signature was verified lately, by the token's hash: verification costs once, not each call.
+    """The claims of tokens whose signature was verified lately, by the token's hash: verification costs once, not each
+    call.
 
     Says nothing of expiry or revocation, which the caller checks every time.
     """

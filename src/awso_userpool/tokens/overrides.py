@@ -1,4 +1,5 @@
-"""What a PreTokenGeneration trigger may do to the claims: add, replace, suppress, set groups; and what it may not touch.
+"""What a PreTokenGeneration trigger may do to the claims: add, replace, suppress, set groups; and what it may not
+touch.
 
 Version 1 shapes the ID token only; version 2 the access token and its scopes too. Suppressing beats adding.
 """

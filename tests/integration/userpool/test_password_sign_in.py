@@ -258,11 +258,6 @@ class TestTemporaryPasswords:
         other_pool = world.app()
         world.user(other_pool)
 
-        def attempts() -> None:
-            with pytest.raises(errors.NotAuthorizedException) as error:
-                self.answer(world, app, session, **responses)
-            assert error.value.message == "Invalid session for the user."
-
         nothing: Members = {}
         for app, responses in (
             (other_client, nothing),
@@ -270,7 +265,9 @@ class TestTemporaryPasswords:
             (invited, {"USERNAME": "bob"}),
             (invited, {"USERNAME": "nobody"}),
         ):
-            attempts()
+            with pytest.raises(errors.NotAuthorizedException) as error:
+                self.answer(world, app, session, **responses)
+            assert error.value.message == "Invalid session for the user."
         for challenge in ("SMS_MFA", "SOFTWARE_TOKEN_MFA", "CUSTOM_CHALLENGE", "SELECT_MFA_TYPE"):
             with pytest.raises(errors.NotAuthorizedException, match="Invalid session for the user"):
                 world.call(

@@ -1,12 +1,12 @@
 """USER_SRP_AUTH with the independent client half of pycognito, and what people try at it."""
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
-from pycognito.aws_srp import AWSSRP  # type: ignore[import-untyped]  # pycognito ships no types
+from pycognito.aws_srp import AWSSRP  # pyright: ignore[reportMissingTypeStubs]  # pycognito ships none
 
 from awso.cognito.srp import N
 from awso.cognito_idp import errors
@@ -38,7 +38,7 @@ class Client:
     def responses(self, challenge: Members) -> Members:
         """The answer, with the time of the world's clock."""
         with _at(self.world.clock.now):
-            made: Members = self.srp.process_challenge(
+            made: Members = self.srp.process_challenge(  # pyright: ignore[reportUnknownMemberType]  # pycognito is half typed
                 dict(challenge["ChallengeParameters"]), {"USERNAME": self.username}
             )
         return made
@@ -59,7 +59,7 @@ class Client:
 
 
 @contextmanager
-def _at(now: float) -> Iterator[None]:
+def _at(now: float) -> Generator[None]:
     """pycognito reads the clock by itself."""
 
     class Stopped(datetime):
@@ -68,7 +68,7 @@ def _at(now: float) -> Iterator[None]:
             return datetime.fromtimestamp(now, UTC)
 
         @classmethod
-        def utcnow(cls) -> datetime:
+        def utcnow(cls) -> datetime:  # type: ignore[override]  # as above
             return datetime.fromtimestamp(now, UTC)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -51,8 +51,19 @@ class TestWhatIsInside:
         found = claims(world.access_token(app))
 
         assert found.keys() == {
-            "sub", "iss", "client_id", "token_use", "scope", "auth_time", "iat", "exp", "jti", "origin_jti", "event_id", "username",
-        }  # fmt: skip
+            "sub",
+            "iss",
+            "client_id",
+            "token_use",
+            "scope",
+            "auth_time",
+            "iat",
+            "exp",
+            "jti",
+            "origin_jti",
+            "event_id",
+            "username",
+        }
         assert (found["sub"], found["username"], found["client_id"]) == (sub, "ada", app.client_id)
         assert (found["token_use"], found["scope"]) == ("access", SCOPE)
         assert found["iss"] == f"https://pool.example/{app.pool_id}"
@@ -65,9 +76,21 @@ class TestWhatIsInside:
         found = claims(world.sign_in(careful)["IdToken"])
 
         assert found.keys() == {
-            "sub", "aud", "iss", "token_use", "auth_time", "iat", "exp", "jti", "origin_jti", "event_id", "cognito:username",
-            "email", "email_verified", "custom:department",
-        }  # fmt: skip
+            "sub",
+            "aud",
+            "iss",
+            "token_use",
+            "auth_time",
+            "iat",
+            "exp",
+            "jti",
+            "origin_jti",
+            "event_id",
+            "cognito:username",
+            "email",
+            "email_verified",
+            "custom:department",
+        }
         assert (found["sub"], found["aud"], found["cognito:username"]) == (sub, careful.client_id, "ada")
         assert (found["email"], found["email_verified"]) == ("ada@example.com", True)
 

@@ -9,8 +9,13 @@ from tests.integration.userpool.test_tokens_alive_and_dead import claims
 from tests.integration.userpool.world import NEW_PASSWORD, PASSWORD, App, Members, World, as_list, password_members
 
 KINDS: list[TriggerKind] = [
-    "PreSignUp", "PostConfirmation", "PreAuthentication", "PostAuthentication", "CustomMessage", "PreTokenGeneration",
-]  # fmt: skip
+    "PreSignUp",
+    "PostConfirmation",
+    "PreAuthentication",
+    "PostAuthentication",
+    "CustomMessage",
+    "PreTokenGeneration",
+]
 METADATA = {"campaign": "spring-4711"}
 EMAIL = "ada@example.com"
 

@@ -1,8 +1,8 @@
-"""A user pool server without HTTP: every operation over an in-memory database, with a clock, triggers and an inbox for tests."""
+"""A user pool without HTTP: every operation over an in-memory database, a clock, triggers and an inbox for tests."""
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NamedTuple
 
 from awso import cognito_idp
@@ -105,7 +105,7 @@ class World:
         """Runs one operation. Raises its modelled errors."""
         return self.runner.run(self.start(operation, **members))
 
-    def together(self, calls: list[Awaitable[Members]]) -> list[Members | BaseException]:
+    def together(self, calls: Sequence[Awaitable[Members]]) -> list[Members | BaseException]:
         """Runs several at once; what each answered or raised."""
 
         async def gather() -> list[Members | BaseException]:

@@ -40,9 +40,26 @@ def test_addresses_are_addresses(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "ada", "ada@", "@x.org", "ada@x", "a@b@c.org", "ada@x.org.", "ada@x.org ", " ada@x.org", "ada@-x.org",
-     ".ada@x.org", "a..b@x.org", "ada@x..org", "ada\n@x.org", "ada@x.org\n", "<ada@x.org>", "a" * 65 + "@x.org"],
-)  # fmt: skip
+    [
+        "",
+        "ada",
+        "ada@",
+        "@x.org",
+        "ada@x",
+        "a@b@c.org",
+        "ada@x.org.",
+        "ada@x.org ",
+        " ada@x.org",
+        "ada@-x.org",
+        ".ada@x.org",
+        "a..b@x.org",
+        "ada@x..org",
+        "ada\n@x.org",
+        "ada@x.org\n",
+        "<ada@x.org>",
+        "a" * 65 + "@x.org",
+    ],
+)
 def test_other_texts_are_not(text: str) -> None:
     assert not is_email(text)
 

@@ -28,9 +28,18 @@ def test_no_filter_means_everyone(text: str | None) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["email", 'email = a', 'email == "a"', 'email = "a" or 1=1', 'email = "a"; drop', "email = 'a'", '= "a"', 'email = "a',
-     'email = "a""'],
-)  # fmt: skip
+    [
+        "email",
+        "email = a",
+        'email == "a"',
+        'email = "a" or 1=1',
+        'email = "a"; drop',
+        "email = 'a'",
+        '= "a"',
+        'email = "a',
+        'email = "a""',
+    ],
+)
 def test_other_text_is_refused(text: str) -> None:
     with pytest.raises(FilterError, match="Error while parsing filter"):
         parse(text)

@@ -105,9 +105,22 @@ def test_a_swapped_payload_breaks_the_signature(ring: KeyRing) -> None:
 
 @pytest.mark.parametrize(
     "token",
-    ["", ".", "..", "a.b", "a.b.c.d", "é.b.c", "a.b.c\n", "=.=.=", "e30.e30.", "bnVsbA.e30.AA", "e30.W10.AA", "A" * 70000 + "..",
-     "W1tb" * 9000 + ".e30.AA"],
-)  # fmt: skip
+    [
+        "",
+        ".",
+        "..",
+        "a.b",
+        "a.b.c.d",
+        "é.b.c",
+        "a.b.c\n",
+        "=.=.=",
+        "e30.e30.",
+        "bnVsbA.e30.AA",
+        "e30.W10.AA",
+        "A" * 70000 + "..",
+        "W1tb" * 9000 + ".e30.AA",
+    ],
+)
 def test_junk_is_malformed(token: str) -> None:
     with pytest.raises(MalformedTokenError):
         jwt.take_apart(token)

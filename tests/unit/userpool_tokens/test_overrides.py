@@ -7,8 +7,13 @@ from awso_userpool.tokens.overrides import PROTECTED, UnusableOverridesError
 
 ID: dict[str, object] = {**dict.fromkeys(PROTECTED, "ours"), "email": "a@b.co", "name": "Ada"}
 ACCESS: dict[str, object] = {
-    "sub": "s", "client_id": "c", "username": "ada", "scope": "aws.cognito.signin.user.admin", "exp": 5, "event_id": "e",
-}  # fmt: skip
+    "sub": "s",
+    "client_id": "c",
+    "username": "ada",
+    "scope": "aws.cognito.signin.user.admin",
+    "exp": 5,
+    "event_id": "e",
+}
 
 
 def v1(**details: object) -> overrides.Overrides:
@@ -86,9 +91,14 @@ def test_no_answer_changes_nothing(response: dict[str, object]) -> None:
 
 @pytest.mark.parametrize(
     "details",
-    [{"claimsToSuppress": "email"}, {"claimsToSuppress": [1]}, {"claimsToAddOrOverride": []}, {"groupOverrideDetails": "x"},
-     {"groupOverrideDetails": {"preferredRole": 5}}],
-)  # fmt: skip
+    [
+        {"claimsToSuppress": "email"},
+        {"claimsToSuppress": [1]},
+        {"claimsToAddOrOverride": []},
+        {"groupOverrideDetails": "x"},
+        {"groupOverrideDetails": {"preferredRole": 5}},
+    ],
+)
 def test_a_misshapen_answer_is_refused(details: dict[str, object]) -> None:
     with pytest.raises(UnusableOverridesError):
         v1(**details)

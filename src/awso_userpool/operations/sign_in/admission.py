@@ -1,7 +1,7 @@
 """After the proof: may this user come in, and with what. The one place where a sign-in is stored.
 
-The decision falls in a transaction, after the password was hashed and the triggers ran: of fifty parallel guesses the sixth and all
-later ones find the account locked and learn nothing, even if one of them was right.
+The decision falls in a transaction, after the password was hashed and the triggers ran: of fifty parallel guesses the
+sixth and all later ones find the account locked and learn nothing, even if one of them was right.
 """
 
 from collections.abc import Callable, Mapping
@@ -74,7 +74,7 @@ async def finish(
     source: GenerationSource,
     settle: Callable[[Writing], Settled],
 ) -> AuthAnswer:
-    """Triggers, tokens, and the stored sign-in if `settle` admits. Raises the triggers' errors and NotAuthorizedException."""
+    """Triggers, tokens, and the stored sign-in if `settle` admits. Raises NotAuthorizedException and triggers' errors."""
     await _post_authentication(context, app, user, client_metadata)
     new = issue.new_sign_in(context, app, user)
     result = await issue.tokens(

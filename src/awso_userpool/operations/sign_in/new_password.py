@@ -1,4 +1,4 @@
-"""The answer to NEW_PASSWORD_REQUIRED: a password of one's own in place of the temporary one, and the attributes still missing."""
+"""The answer to NEW_PASSWORD_REQUIRED: a password of one's own, and the attributes that are still missing."""
 
 from collections.abc import Mapping
 

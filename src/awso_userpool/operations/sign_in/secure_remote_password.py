@@ -1,7 +1,7 @@
 """USER_SRP_AUTH and its PASSWORD_VERIFIER challenge: the password never leaves the client.
 
-The state between the two steps is a stored session whose handle is the SECRET_BLOCK. Nobody gets a challenge too, from a salt and
-a verifier that are the same every time; it costs the same and cannot be answered.
+The state between the two steps is a stored session whose handle is the SECRET_BLOCK. Nobody gets a challenge too, from
+a salt and a verifier that are the same every time; it costs the same and cannot be answered.
 """
 
 import asyncio
