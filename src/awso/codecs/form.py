@@ -193,6 +193,15 @@ class _Node:
         self.text: str | None = None
         self.children: dict[str, _Node] = {}
 
+    def below(self, name: str) -> "_Node | None":
+        """The node of a member, whose name may have dots of its own: CloudSearch's `q.options` beside `q`."""
+        if "." not in name:
+            return self.children.get(name)
+        node: _Node | None = self
+        for part in name.split("."):
+            node = node.children.get(part) if node is not None else None
+        return node
+
 
 def _tree(form: Iterable[tuple[str, str]], path: str) -> _Node:
     root = _Node()
@@ -226,7 +235,7 @@ def _read(schema: Schema, member: MemberSchema | None, node: _Node, path: str, d
 def _read_structure(schema: Schema, node: _Node, path: str, dialect: Dialect) -> Any:
     members: dict[str, Any] = {}
     for name, part in _names(schema, dialect):
-        child = node.children.get(name)
+        child = node.below(name)
         if child is not None:
             inner = _read(part.target, part, child, f"{path}.{part.python}", dialect)
             if inner is not None:
