@@ -5,6 +5,9 @@ are made by moto's own class, as AdminCreateUser does, without its search for a 
 Arguments: port, number of users, password, then `email` for a pool with UsernameAttributes. Prints the client's id.
 """
 
+# pyright: basic, reportMissingImports=false
+# (moto lives in another virtual environment, which the checkers of this one cannot see.)
+
 import logging
 import sys
 
@@ -12,7 +15,7 @@ from moto.cognitoidp.models import CognitoIdpUser, UserStatus, cognitoidp_backen
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.server import MotoRequestHandler
-from werkzeug.serving import run_simple
+from werkzeug.serving import run_simple  # type: ignore[import-not-found]  # as above
 
 
 def fill(users: int, password: str, *, by_email: bool) -> str:

@@ -1,17 +1,18 @@
 """The two user pool servers, started as their commands start them, with users loaded by their fast paths.
 
-Ours gets its users by `Storage.load_users` into its file while it runs, as a migration would; moto has them in its memory
-from the start (`moto_server.py`).
+Ours gets its users by `Storage.load_users` into its file while it runs, as a migration would; moto has them in its
+memory from the start (`moto_server.py`).
 """
 
 import http.client
+import os
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import venv
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,7 +27,6 @@ from awso_userpool.secrets.passwords import PasswordHashing
 from awso_userpool.storage.interface import NewUser
 from awso_userpool.storage.opening import open_storage
 from benchmarks.common import CACHE, child_environment, say
-from benchmarks.http_load import request_bytes
 
 PASSWORD = "Correct-horse-7"
 MOTO = CACHE / "bench-moto"
@@ -43,13 +43,13 @@ class Pool(NamedTuple):
 
 
 @contextmanager
-def awso_server(users: int, *, by_email: bool) -> Iterator[Pool]:
+def awso_server(users: int, *, by_email: bool) -> Generator[Pool]:
     """`awso-userpool serve` on a file of its own, with everything at its default but the access log."""
     folder = Path(tempfile.mkdtemp(prefix="bench-userpool-"))
     database = folder / "pool.db"
+    where = ["--port", "0", "--database", f"sqlite:///{database}", "--outbox", str(folder / "outbox.jsonl")]
     process = subprocess.Popen(
-        [sys.executable, "-m", "awso_userpool", "serve", "--port", "0", "--database", f"sqlite:///{database}"]
-        + ["--access-key", "BENCHMARK:secret", "--no-access-log", "--outbox", str(folder / "outbox.jsonl")],
+        [sys.executable, "-m", "awso_userpool", "serve", *where, "--access-key", "BENCHMARK:secret", "--no-access-log"],
         env=child_environment(),
         stdout=subprocess.PIPE,
         text=True,
@@ -70,7 +70,9 @@ def awso_server(users: int, *, by_email: bool) -> Iterator[Pool]:
 def _pool_and_client(url: str, *, by_email: bool) -> tuple[str, str]:
     credentials = StaticCredentials("BENCHMARK", "secret")
     with cognito_idp.Client(region="us-east-1", endpoint_url=url, credentials=credentials) as client:
-        pool = client.create_user_pool(pool_name="benchmark", username_attributes=["email"] if by_email else []).user_pool
+        pool = client.create_user_pool(
+            pool_name="benchmark", username_attributes=["email"] if by_email else []
+        ).user_pool
         assert pool is not None
         assert pool.id is not None
         app = client.create_user_pool_client(
@@ -119,7 +121,7 @@ def _new_user(pool_id: str, number: int, phc: str, *, by_email: bool) -> NewUser
 
 
 @contextmanager
-def moto_server(users: int, *, by_email: bool) -> Iterator[Pool]:
+def moto_server(users: int, *, by_email: bool) -> Generator[Pool]:
     """moto's server in its own virtual environment."""
     say(f"user pool: loading {users:,} users into moto")
     with socket.socket() as free:
@@ -164,32 +166,43 @@ def moto_python() -> str:
 
 def moto_versions() -> str:
     """What was measured."""
-    script = "import moto; from importlib.metadata import version; print(f'moto {moto.__version__}, Werkzeug {version(\"werkzeug\")}')"
+    script = """
+from importlib.metadata import version
+print("moto", version("moto"), "with Werkzeug", version("werkzeug"))
+"""
     return subprocess.run([moto_python(), "-c", script], capture_output=True, text=True, check=True).stdout.strip()
 
 
-def call(port: int, operation: str, **members: object) -> dict[str, Any]:
-    """One unsigned call on a connection of its own; its answer. Raises RuntimeError for any status but 200."""
-    with socket.create_connection(("127.0.0.1", port)) as connection:
-        connection.sendall(request_bytes(operation, msgspec.json.encode(members).decode()))
-        response = http.client.HTTPResponse(connection)
-        response.begin()
-        body = response.read()
+def call(connection: http.client.HTTPConnection, operation: str, **members: object) -> dict[str, Any]:
+    """One unsigned call; its answer. Raises RuntimeError for any status but 200."""
+    headers = {
+        "Content-Type": "application/x-amz-json-1.1",
+        "X-Amz-Target": f"AWSCognitoIdentityProviderService.{operation}",
+    }
+    connection.request("POST", "/", msgspec.json.encode(members), headers)
+    response = connection.getresponse()
+    body = response.read()
     if response.status != 200:
         raise RuntimeError(f"{operation}: {response.status} {body!r}")
     answer: dict[str, Any] = msgspec.json.decode(body)
     return answer
 
 
-def sign_in(pool: Pool, number: int) -> str:
+def sign_in(pool: Pool, connection: http.client.HTTPConnection, number: int) -> str:
     """The access token of the user with this number."""
     name = f"user{number}@example.com" if pool.by_email else f"user{number}"
     parameters = {"USERNAME": name, "PASSWORD": PASSWORD}
     answer = call(
-        pool.port, "InitiateAuth", ClientId=pool.client_id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters
+        connection, "InitiateAuth", ClientId=pool.client_id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters
     )
     token: str = answer["AuthenticationResult"]["AccessToken"]
     return token
+
+
+def cpu_seconds(pid: int) -> float:
+    """User and system time of the process, in steps of a hundredth (proc(5), /proc/pid/stat, fields 14 and 15)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def resident_mb(pid: int) -> float:

@@ -278,7 +278,7 @@ class Writing(Reading, Protocol):
         ...
 
     def purge(self, now: float) -> int:
-        """Remove what has expired (sessions, codes, tokens, sign-ins, counters); how many rows went."""
+        """Remove what has expired: sessions, codes, counters, sign-ins; how many, not counting their refresh tokens."""
         ...
 
 

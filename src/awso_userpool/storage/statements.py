@@ -259,6 +259,6 @@ DELETE_MESSAGE = _delete(t.outbox, "id")
 
 PURGES = [
     Statement(sa.delete(table).where(table.c.expires_at < sa.bindparam("before")))
-    for table in (t.challenges, t.codes, t.refresh_tokens, t.sign_ins)
+    for table in (t.challenges, t.codes, t.sign_ins)
 ]
 PURGE_ATTEMPTS = Statement(sa.delete(t.attempts).where(t.attempts.c.expires_at < sa.bindparam("before")))

@@ -192,7 +192,6 @@ def upgrade() -> None:
         sa.Column("expires_at", TIME, nullable=False),
         sa.Column("used_at", TIME, nullable=True),
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["pool_id"], ["pools.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["sub"], ["users.sub"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("hash"),
         sqlite_strict=True,
@@ -200,7 +199,6 @@ def upgrade() -> None:
     )
     op.create_index("challenges_by_expiry", "challenges", ["expires_at"])
     op.create_index("challenges_of_client", "challenges", ["client_id"])
-    op.create_index("challenges_of_pool", "challenges", ["pool_id"])
     op.create_index("challenges_of_user", "challenges", ["sub"])
     op.create_table(
         "codes",
@@ -267,7 +265,6 @@ def upgrade() -> None:
         sa.Column("expires_at", TIME, nullable=False),
         sa.Column("revoked_at", TIME, nullable=True),
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["pool_id"], ["pools.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["sub"], ["users.sub"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
         sqlite_strict=True,
@@ -275,7 +272,6 @@ def upgrade() -> None:
     )
     op.create_index("sign_ins_by_expiry", "sign_ins", ["expires_at"])
     op.create_index("sign_ins_of_client", "sign_ins", ["client_id"])
-    op.create_index("sign_ins_of_pool", "sign_ins", ["pool_id"])
     op.create_index("sign_ins_of_user", "sign_ins", ["sub"])
     op.create_table(
         "refresh_tokens",
@@ -288,5 +284,4 @@ def upgrade() -> None:
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
-    op.create_index("refresh_tokens_by_expiry", "refresh_tokens", ["expires_at"])
     op.create_index("refresh_tokens_of_sign_in", "refresh_tokens", ["sign_in_id"])
