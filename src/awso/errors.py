@@ -14,7 +14,7 @@ class AwsoError(Exception):
 
 
 class Violation(NamedTuple):
-    """One broken constraint: where (`UpdateUserAttributesRequest.user_attributes[1].name`), what was expected, what was got.
+    """One broken constraint: where (`SignUpRequest.user_attributes[1].name`), what was expected, what was got.
 
     `got` is a description that never shows the value of a sensitive member.
     """

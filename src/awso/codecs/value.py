@@ -50,8 +50,7 @@ def describe(schema: Schema, value: object) -> str:
 def _from(schema: Schema, plain: Any, path: str, misfits: list[Violation]) -> Any:
     if schema.model.document:
         return plain
-    made = _BY_KIND[schema.kind](schema, plain, path, misfits)
-    return made
+    return _BY_KIND[schema.kind](schema, plain, path, misfits)
 
 
 def _misfit(schema: Schema, plain: object, path: str, expected: str, misfits: list[Violation]) -> None:

@@ -17,7 +17,7 @@ class AbsentList(list[Any]):
     """The one value of an absent list member; equal to `[]`."""
 
     __slots__ = ()
-    append = extend = insert = __setitem__ = __iadd__ = __imul__ = sort = reverse = _refuse  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # refuses what list allows
+    append = extend = insert = __setitem__ = __iadd__ = __imul__ = sort = reverse = _refuse  # pyright: ignore[reportAssignmentType]  # refuses what list allows
 
     def __copy__(self) -> "AbsentList":
         return self
@@ -25,7 +25,7 @@ class AbsentList(list[Any]):
     def __deepcopy__(self, memo: object) -> "AbsentList":
         return self
 
-    def __reduce__(self) -> str:  # type: ignore[override]  # a string names the module's global
+    def __reduce__(self) -> str:  # a string names the module's global
         return "ABSENT_LIST"
 
 
@@ -33,7 +33,7 @@ class AbsentMap(dict[str, Any]):
     """The one value of an absent map member; equal to `{}`."""
 
     __slots__ = ()
-    __setitem__ = update = setdefault = __ior__ = _refuse  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # refuses what dict allows
+    __setitem__ = update = setdefault = __ior__ = _refuse  # pyright: ignore[reportAssignmentType]  # refuses what dict allows
 
     def __copy__(self) -> "AbsentMap":
         return self
@@ -41,7 +41,7 @@ class AbsentMap(dict[str, Any]):
     def __deepcopy__(self, memo: object) -> "AbsentMap":
         return self
 
-    def __reduce__(self) -> str:  # type: ignore[override]  # a string names the module's global
+    def __reduce__(self) -> str:  # a string names the module's global
         return "ABSENT_MAP"
 
 

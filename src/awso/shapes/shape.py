@@ -22,7 +22,7 @@ class ShapeMeta(msgspec.StructMeta):
 
     if not TYPE_CHECKING:  # hidden from checkers, which take the constructor of each class from its stub
 
-        def __call__(cls, /, *positional: object, **members: object) -> Any:
+        def __call__(cls, /, *positional: object, **members: object) -> Any:  # noqa: N805  # a metaclass: its self is a class
             for value in members.values():
                 if value is None:
                     members = {name: value for name, value in members.items() if value is not None}

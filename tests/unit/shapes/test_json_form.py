@@ -1,7 +1,9 @@
 """JSON both ways: the typed path, the walk, and what broken answers become."""
 
 from datetime import UTC, datetime
+from typing import Any
 
+import msgspec
 import pytest
 
 from awso import cognito_idp, dynamodb
@@ -11,41 +13,37 @@ from awso.shapes.schema import Schemas
 from awso.shapes.shape import Shape
 from awso_codegen.ir.build import build_shape
 
-KINDS = Schemas(
-    {
-        name: build_shape(shape, name)
-        for name, shape in {
-            "Everything": {
-                "type": "structure",
-                "members": {
-                    "Text": {"shape": "Text"},
-                    "Renamed": {"shape": "Text", "locationName": "renamed"},
-                    "Long": {"shape": "Long"},
-                    "Ratio": {"shape": "Ratio"},
-                    "Flag": {"shape": "Flag"},
-                    "At": {"shape": "At"},
-                    "AtIso": {"shape": "At", "timestampFormat": "iso8601"},
-                    "Bytes": {"shape": "Bytes"},
-                    "Free": {"shape": "Free"},
-                    "Sparse": {"shape": "Sparse"},
-                    "Dense": {"shape": "Dense"},
-                    "Inner": {"shape": "Everything"},
-                    "Secret": {"shape": "Secret"},
-                },
-            },
-            "Text": {"type": "string"},
-            "Secret": {"type": "string", "sensitive": True},
-            "Long": {"type": "long"},
-            "Ratio": {"type": "double"},
-            "Flag": {"type": "boolean"},
-            "At": {"type": "timestamp"},
-            "Bytes": {"type": "blob"},
-            "Free": {"type": "structure", "members": {}, "document": True},
-            "Sparse": {"type": "list", "member": {"shape": "Text"}, "sparse": True},
-            "Dense": {"type": "list", "member": {"shape": "Text"}},
-        }.items()
-    }
-)
+MODELS: dict[str, dict[str, Any]] = {
+    "Everything": {
+        "type": "structure",
+        "members": {
+            "Text": {"shape": "Text"},
+            "Renamed": {"shape": "Text", "locationName": "renamed"},
+            "Long": {"shape": "Long"},
+            "Ratio": {"shape": "Ratio"},
+            "Flag": {"shape": "Flag"},
+            "At": {"shape": "At"},
+            "AtIso": {"shape": "At", "timestampFormat": "iso8601"},
+            "Bytes": {"shape": "Bytes"},
+            "Free": {"shape": "Free"},
+            "Sparse": {"shape": "Sparse"},
+            "Dense": {"shape": "Dense"},
+            "Inner": {"shape": "Everything"},
+            "Secret": {"shape": "Secret"},
+        },
+    },
+    "Text": {"type": "string"},
+    "Secret": {"type": "string", "sensitive": True},
+    "Long": {"type": "long"},
+    "Ratio": {"type": "double"},
+    "Flag": {"type": "boolean"},
+    "At": {"type": "timestamp"},
+    "Bytes": {"type": "blob"},
+    "Free": {"type": "structure", "members": {}, "document": True},
+    "Sparse": {"type": "list", "member": {"shape": "Text"}, "sparse": True},
+    "Dense": {"type": "list", "member": {"shape": "Text"}},
+}
+KINDS = Schemas({name: build_shape(shape, name) for name, shape in MODELS.items()})
 EVERYTHING = KINDS["Everything"]
 
 
@@ -146,4 +144,4 @@ def test_the_typed_path_and_the_walk_write_the_same() -> None:
     request = dynamodb.PutItemInput(table_name="t", item=item)
     schema = request.__schema__
 
-    assert codec.encode(schema, request) == codec.msgspec.json.encode(codec.to_plain(schema, request))
+    assert codec.encode(schema, request) == msgspec.json.encode(codec.to_plain(schema, request))
