@@ -23,6 +23,11 @@ from awso_codegen.emit.documentation import docstring, first_sentence, plain_lin
         ("<note> <p>Careful.</p> </note>", ["Note: Careful."]),
         ("<dl><dt>Term</dt><dd><p>Meaning.</p></dd></dl>", ["- Term", "  Meaning."]),
         ("<p>never closed", ["never closed"]),
+        ("<p>Set it. For more information, see <a>Lamps</a> in the <i>Guide</i>.</p>", ["Set it."]),
+        (
+            "<p>Set it. For more information, see <code>GetLamp</code>.</p>",
+            ["Set it.", "For more information, see `GetLamp`."],
+        ),
         ("<p>nul\x00 and\u2028separator</p>", ["nul and separator"]),
     ],
 )

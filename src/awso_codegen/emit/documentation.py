@@ -11,6 +11,10 @@ from html import unescape
 _INLINE = "a|b|i|u|em|strong|code|replaceable|filename|link|text|fullname|function|zonbook|xhtml|span|sup|sub"
 _BLOCK = "p|para|ul|ol|li|dl|dt|dd|note|important|caution|warning|h1|h2|h3|h4|pre|br|div|table|tr|td|th|tbody|thead"
 _TAG = re.compile(rf"<(/?)({_INLINE}|{_BLOCK})(?:\s[^<>]*)?/?>")
+_POINTER = re.compile(
+    r"(?:For (?:more|additional|further|detailed|complete) (?:information|details)|For details|(?:To l|L)earn more)\b"
+    r"[^`]*\b(?:see|in|at|go to|refer to|visit)\b[^`]*"
+)
 _CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff"
 _UNPRINTABLE = re.compile(f"[{_CONTROLS}]")
 _SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)[.!?](?=\s+[^a-z])")
@@ -99,16 +103,20 @@ def _break(made: list[Block], lists: list[str], name: str, closing: bool) -> Non
 def plain_lines(html: str) -> list[str]:
     """The text of `html`, one sentence a line.
 
-    Not wrapped at a width: where such lines break is random, and costs a wheel half a megabyte.
+    Not wrapped at a width: where such lines break is random, and costs a wheel half a megabyte. A sentence that only
+    points to a page is left out, for its link is lost.
     """
     lines: list[str] = []
     previous_depth = 0
     for depth, lead, text in blocks(html):
+        said = [sentence for sentence in sentences(text) if not _POINTER.fullmatch(sentence)]
+        if not said:
+            continue
         if lines and (depth == 0 or previous_depth == 0):
             lines.append("")
         margin = " " * (_INDENT * max(depth - 1, 0))
         hanging = margin + (" " * _INDENT if depth else "")
-        first, *others = sentences(text)
+        first, *others = said
         lines.append((margin if lead.startswith("- ") else hanging) + lead + first)
         lines.extend(hanging + sentence for sentence in others)
         previous_depth = depth
