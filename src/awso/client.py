@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from awso.credentials.provider import CredentialsProvider
     from awso.registry import Service
     from awso.transports.interface import AsyncioTransport, BlockingTransport
+    from awso.transports.pyreqwest import PyreqwestTransport
 
 T = TypeVar("T")
 Act = Callable[[CallContext, "Operation", Any, CallOptions], Flow[T]]
@@ -152,19 +153,17 @@ class BlockingClient(_Client):
         self._transport = transport
 
     def _run(self, act: Act[T], operation: "Operation", value: Any) -> T:
+        context = self._shared.context
+        if context is None:
+            context = self._share(run(self._prepare(), self._transport or _default_transport(None)))
         transport = self._transport
         if transport is None:
-            from awso.transports.pyreqwest import shared
-
-            transport = self._transport = shared()
-        context = self._shared.context or self._share(run(self._prepare(), transport))
+            transport = self._transport = _default_transport(context)
         return run(act(context, operation, value, self._call_options), transport)
 
-    if not TYPE_CHECKING:  # hidden from checkers, which know each operation from the stub and would accept any name
-
-        def __getattr__(self, name: str) -> Any:
-            bound = self.__dict__[name] = bind_blocking(self._operation(name), self._run)
-            return bound
+    def __getattr__(self, name: str) -> Any:
+        bound = self.__dict__[name] = bind_blocking(self._operation(name), self._run)
+        return bound
 
     def close(self) -> None:
         """Forget settings and credentials; the connections are the transport's."""
@@ -200,21 +199,17 @@ class AsyncioClient(_Client):
         self._transport = transport
 
     def _run(self, act: Act[T], operation: "Operation", value: Any) -> Coroutine[Any, Any, T]:
-        transport = self._transport
-        if transport is None:
-            from awso.transports.pyreqwest import shared
-
-            transport = self._transport = shared()
         context = self._shared.context
         if context is None:
-            return self._prepare_and_run(act, operation, value, transport)
+            return self._prepare_and_run(act, operation, value)
+        transport = self._transport
+        if transport is None:
+            transport = self._transport = _default_transport(context)
         return run_async(act(context, operation, value, self._call_options), transport)
 
-    async def _prepare_and_run(
-        self, act: Act[T], operation: "Operation", value: Any, transport: "AsyncioTransport"
-    ) -> T:
-        context = self._share(await run_async(self._prepare(), transport))
-        return await run_async(act(context, operation, value, self._call_options), transport)
+    async def _prepare_and_run(self, act: Act[T], operation: "Operation", value: Any) -> T:
+        self._share(await run_async(self._prepare(), self._transport or _default_transport(None)))
+        return await self._run(act, operation, value)
 
     def __getattr__(self, name: str) -> Any:
         bound = self.__dict__[name] = bind_async(self._operation(name), self._run)
@@ -229,6 +224,12 @@ class AsyncioClient(_Client):
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+
+def _default_transport(context: CallContext | None) -> "PyreqwestTransport":
+    from awso.transports.pyreqwest import shared
+
+    return shared(None if context is None else context.root_certificates_pem)
 
 
 def _options(

@@ -9,9 +9,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from awso.core.effects import Flow
+from awso.core.flow import read_file
 from awso.core.http import Headers
 from awso.credentials.cache import CredentialsCache
 from awso.endpoints.resolver import EndpointResolver, rules_of
+from awso.errors import ConfigurationError
 from awso.retries.policy import RetryOptions, RetryPolicy
 from awso.settings.recursion import recursion_detection_header
 from awso.settings.settings import Options, Settings, load_settings
@@ -86,6 +88,7 @@ class CallContext:
         "prepared",
         "region",
         "retries",
+        "root_certificates_pem",
         "service",
         "settings",
         "signing_keys",
@@ -107,6 +110,8 @@ class CallContext:
         self.endpoint_is_configured = settings.endpoint_url(service.model.service_id) is not None
         self.prepared: dict[str, Prepared] = {}
         self._moment: Moment | None = None
+        self.root_certificates_pem: bytes | None = None
+        """What `AWS_CA_BUNDLE` names; for the default transport."""
         self.needs_account_id = self.endpoints.needs_account_id and settings.account_id_endpoint_mode != "disabled"
 
     def moment(self) -> "Moment":
@@ -120,7 +125,7 @@ class CallContext:
 
 
 def prepare(service: "Service", options: ClientOptions, world: World) -> Flow[CallContext]:
-    """Read the settings and make the context. Raises `ConfigurationError`, `EndpointError` for an impossible region."""
+    """Read the settings and make the context. Raises `ConfigurationError`, `EndpointError` for what is no region."""
     explicit = Options(
         region=options.region,
         profile=options.profile,
@@ -129,7 +134,12 @@ def prepare(service: "Service", options: ClientOptions, world: World) -> Flow[Ca
         use_dualstack_endpoint=options.use_dual_stack,
     )
     settings = yield from load_settings(world.environment, explicit, fallback_home=world.home)
-    return CallContext(service, options, settings, world)
+    context = CallContext(service, options, settings, world)
+    if settings.ca_bundle is not None:
+        context.root_certificates_pem = yield from read_file(settings.ca_bundle)
+        if context.root_certificates_pem is None:
+            raise ConfigurationError(f"the CA bundle (AWS_CA_BUNDLE, ca_bundle) {settings.ca_bundle} does not exist")
+    return context
 
 
 def _resolver(service: "Service", settings: Settings) -> EndpointResolver:

@@ -2,6 +2,7 @@
 
 It costs 5 times pyreqwest (benchmarks/call.py). The same decisions: HTTP/1.1, no redirects, no decompression; a child
 process leaves the connections to its parent. Proxies, TLS roots and limits are those of the httpx2 clients it is given.
+The asyncio half belongs to the event loop it was first used in.
 Requests bypass their default headers, cookies and authentication: a signed request goes as it is.
 """
 

@@ -156,15 +156,16 @@ class PyreqwestTransport:
         self._start()
 
 
-_shared: PyreqwestTransport | None = None
+_shared: dict[bytes | None, PyreqwestTransport] = {}
 
 
-def shared() -> PyreqwestTransport:
-    """The transport that every client of this process uses unless it is given another."""
-    global _shared
-    if _shared is None:
-        _shared = PyreqwestTransport()
-    return _shared
+def shared(root_certificates_pem: bytes | None = None) -> PyreqwestTransport:
+    """The transport that the clients of this process use unless they are given another; one for each set of roots."""
+    transport = _shared.get(root_certificates_pem)
+    if transport is None:
+        made = PyreqwestTransport(root_certificates_pem=root_certificates_pem)
+        transport = _shared.setdefault(root_certificates_pem, made)
+    return transport
 
 
 def _count_fork() -> None:

@@ -19,7 +19,7 @@ from awso.errors import (
 from awso.testing import MemoryTransport
 from awso.transports.httpx2 import Httpx2Transport
 from awso.transports.pyreqwest import PyreqwestTransport
-from tests.contract.transports.loopback import Handler, Loopback, loopback
+from tests.contract.transports.loopback import Handler, Loopback, loopback, self_signed
 
 Transport = PyreqwestTransport | Httpx2Transport
 
@@ -295,6 +295,34 @@ def test_many_tasks_share_a_transport(server: Loopback) -> None:
         assert asyncio.run(all_at_once(transport)) == [str(number).encode() for number in range(16)]
 
 
+def test_the_default_transport_outlives_an_event_loop(server: Loopback) -> None:
+    transport = PyreqwestTransport()  # the process shares one, and programs call asyncio.run more than once
+
+    statuses = [
+        asyncio.run(transport.send_async(HttpRequest("GET", f"{server.url}/"), LONG, LONG)).status for _ in range(3)
+    ]
+
+    assert statuses == [200, 200, 200]
+    assert len(server.connections) == 1
+
+
+def test_the_default_transport_goes_on_after_it_was_closed(server: Loopback) -> None:
+    transport = PyreqwestTransport()
+
+    for _ in range(2):
+        assert transport.send(HttpRequest("GET", f"{server.url}/"), LONG, LONG).status == 200
+        transport.close()
+
+
+def test_a_program_that_computes_its_timeouts_does_not_collect_connections(server: Loopback) -> None:
+    transport = PyreqwestTransport()
+
+    for number in range(40):
+        assert transport.send(HttpRequest("GET", f"{server.url}/"), LONG, LONG + number).status == 200
+
+    assert len(transport._blocking) <= 16  # pyright: ignore[reportPrivateUsage]  # the bound itself
+
+
 def test_a_cancelled_request_ends_at_once(server: Loopback) -> None:
     server.answer = lambda handler, request: _wait(server)
 
@@ -309,6 +337,18 @@ def test_a_cancelled_request_ends_at_once(server: Loopback) -> None:
     for transport in (PyreqwestTransport(), Httpx2Transport()):
         server.arrived.clear()
         assert asyncio.run(cancelled(transport))
+
+
+def test_a_server_with_an_unknown_certificate_is_refused_unless_its_root_is_given(server: Loopback) -> None:
+    certificate, key = self_signed("localhost")
+    server.use_tls(certificate, key)
+    request = HttpRequest("GET", f"https://localhost:{server.server_address[1]}/")
+
+    with pytest.raises(ConnectError):
+        PyreqwestTransport().send(request, LONG, LONG)
+
+    trusting = PyreqwestTransport(root_certificates_pem=certificate)
+    assert trusting.send(request, LONG, LONG).status == 200
 
 
 def test_a_closed_memory_transport_refuses() -> None:

@@ -13,6 +13,7 @@ import awso
 from awso import cognito_idp
 from awso.errors import ConfigurationError, CredentialsError, TransportError
 from awso.testing import MemoryTransport
+from tests.contract.transports.loopback import loopback, self_signed
 
 KEYS = awso.StaticCredentials("AKIDEXAMPLE", "secret")
 
@@ -224,6 +225,27 @@ def test_a_client_without_region_or_keys_says_where_to_put_them() -> None:
         cognito_idp.Client(transport=answering(), region="us-east-1").admin_get_user(
             user_pool_id="us-east-1_abc", username="ada"
         )
+
+
+def test_the_certificates_of_the_environment_reach_the_default_transport(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    certificate, key = self_signed("localhost")
+    (tmp_path / "roots.pem").write_bytes(certificate)
+    with loopback() as server:
+        server.use_tls(certificate, key)
+        server.answer = lambda handler, request: handler.respond(200, b'{"Username":"ada"}')
+        url = f"https://localhost:{server.server_address[1]}"
+
+        with pytest.raises(TransportError):
+            cognito_idp.Client(region="us-east-1", endpoint_url=url, retries=1).get_user(access_token="e30")
+        monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "roots.pem"))
+        answer = cognito_idp.Client(region="us-east-1", endpoint_url=url).get_user(access_token="e30")
+
+    assert answer.username == "ada"
+    monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "missing.pem"))
+    with pytest.raises(ConfigurationError, match=r"missing\.pem does not exist"):
+        cognito_idp.Client(region="us-east-1").get_user(access_token="e30")
 
 
 def test_fips_and_dual_stack_choose_other_endpoints() -> None:
