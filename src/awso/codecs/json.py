@@ -37,6 +37,13 @@ def decode(schema: Schema, text: str | bytes) -> Any:
 
     Raises `awso.errors.DecodeError` with the path of the first misfit.
     """
+    try:
+        return _decoded(schema, text)
+    except RecursionError:
+        raise DecodeError(schema.name, "JSON that is not nested so deeply", "too many levels") from None
+
+
+def _decoded(schema: Schema, text: str | bytes) -> Any:
     if schema.kind == "structure" and not schema.model.document:
         decoder = schema.cache.get("json")
         if decoder is None:
