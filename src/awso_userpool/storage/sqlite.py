@@ -31,6 +31,7 @@ from awso_userpool.storage.writing import SqlWriting
 
 T = TypeVar("T")
 
+OLDEST_SQLITE = (3, 37)  # STRICT tables; RETURNING came with 3.35
 BUSY_SECONDS = 10.0  # how long to wait for another process's transaction
 BATCH_LIMIT = 64  # changes in one commit: bounds what the first of them waits for
 LOAD_CHUNK = 2_000  # users in one transaction of `load_users`
@@ -59,20 +60,18 @@ class SqliteStorage:
     """`Storage` in one SQLite file, or in memory when there is no path."""
 
     def __init__(self, path: Path | None, sealer: Sealer) -> None:
+        _check_version()
         self._path = path
         self._sealed = SealedRows(sealer)
         self._open_connections: list[sqlite3.Connection] = []
         self._local = threading.local()
-        # In memory there is one connection, which readers and the writer take in turns.
-        self._shared = None if path else self._connect()
-        self._turn: AbstractContextManager[object] = nullcontext() if path else threading.RLock()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = False
-        writing_connection = self._shared or self._connect()
-        migrate(writing_connection, sealer)
-        self._writer = threading.Thread(
-            target=self._write_all, args=(writing_connection,), name="sqlite writer", daemon=True
-        )
+        connection = self._first_connection(sealer)
+        # In memory there is one connection, which readers and the writer take in turns.
+        self._shared = None if path else connection
+        self._turn: AbstractContextManager[object] = nullcontext() if path else threading.RLock()
+        self._writer = threading.Thread(target=self._write_all, args=(connection,), name="sqlite writer", daemon=True)
         self._writer.start()
 
     async def read(self, query: Callable[[Reading], T]) -> T:
@@ -109,6 +108,9 @@ class SqliteStorage:
         self._closed = True
         self._jobs.put(None)
         self._writer.join()
+        self._close_connections()
+
+    def _close_connections(self) -> None:
         for connection in self._open_connections:
             connection.close()
 
@@ -129,6 +131,20 @@ class SqliteStorage:
             connection.execute("PRAGMA query_only = ON")
         return connection
 
+    def _first_connection(self, sealer: Sealer) -> sqlite3.Connection:
+        """The writer's connection, to a database that is up to date. Raises StorageError and leaves nothing open."""
+        try:
+            connection = self._connect()
+            migrate(connection, sealer)
+        except (OSError, sqlite3.Error, StorageError) as error:
+            self._close_connections()
+            if isinstance(error, OSError):
+                raise StorageError(f"Database {self._path}: {error.strerror}") from error
+            if isinstance(error, sqlite3.Error):
+                raise _storage_error(error) from error
+            raise
+        return connection
+
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
             _created(self._path) if self._path else ":memory:",
@@ -137,10 +153,10 @@ class SqliteStorage:
             check_same_thread=False,  # `close` closes the connections of other threads
             cached_statements=CACHED_STATEMENTS,
         )
+        self._open_connections.append(connection)
         for pragma in _EVERY_CONNECTION:
             connection.execute(pragma)
         connection.execute("PRAGMA journal_mode = WAL")
-        self._open_connections.append(connection)
         return connection
 
     def _write_all(self, connection: sqlite3.Connection) -> None:
@@ -199,6 +215,12 @@ def _attempt(connection: sqlite3.Connection, writing: SqlWriting, job: _Job) -> 
         return lambda: job.outcome.set_exception(raised)
     connection.execute("RELEASE change")
     return lambda: job.outcome.set_result(result)
+
+
+def _check_version() -> None:
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        wanted = ".".join(map(str, OLDEST_SQLITE))
+        raise StorageError(f"SQLite {wanted} or newer is needed; this Python has {sqlite3.sqlite_version}.")
 
 
 def _loading(chunk: list[NewUser]) -> Callable[[Writing], None]:

@@ -109,6 +109,27 @@ def test_a_url_without_an_engine_is_refused_without_repeating_it(url: str) -> No
         open_storage(url, KEYS)
 
 
+def test_a_place_without_a_folder_is_an_error_that_names_it(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match=r"nowhere/pool.db: No such file or directory"):
+        open_storage(f"sqlite:///{tmp_path / 'nowhere' / 'pool.db'}", KEYS)
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "pool.db").write_text("Dear diary, " * 100)
+
+    with pytest.raises(StorageError, match="not a database"):
+        sqlite_file(tmp_path)
+
+    assert (tmp_path / "pool.db").read_text() == "Dear diary, " * 100
+
+
+def test_an_old_sqlite_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
+
+    with pytest.raises(StorageError, match=r"SQLite 3\.37 or newer"):
+        sqlite_file(tmp_path)
+
+
 def test_a_foreign_key_is_enforced(storage: Storage) -> None:
     with pytest.raises(StorageError, match="FOREIGN KEY"):
         storage.write_now(lambda tx: tx.claim_alias(POOL.id, "nobody", "email", "x@example.com"))
