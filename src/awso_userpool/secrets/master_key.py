@@ -3,7 +3,7 @@
 A key ring is text: one key a line, 32 bytes in hexadecimal or base64, `#` starts a comment. The first line is the
 current key, which seals; the others still open what they sealed. To rotate, put a new key on top and restart.
 The *last* line also gives the key of the keyed hashes (`keyed_hash.py`), so that rotation keeps live codes and refresh
-tokens; remove the last line only when all users may be asked to sign in again.
+tokens. Old lines stay: nothing seals anew what they sealed, and a database whose first key is missing is refused.
 
 The ring is kept outside the database: a file of mode 0600, an environment variable, or what a command prints (a KMS).
 """
