@@ -76,7 +76,8 @@ class PyreqwestTransport:
         key = (connect_timeout_seconds, read_timeout_seconds, not self._proxied or _is_local(request.url))
         client = self._blocking.get(key) or self._new_blocking(key)
         try:
-            builder = _with_body(client.request(request.method, request.url).headers(request.headers.pairs), request)
+            builder = client.request(request.method, request.url).headers(request.headers.pairs)
+            builder = builder.body_bytes(request.body) if request.body else _without_body(builder, request)
             response = builder.build().send()
             return HttpResponse(response.status, _headers(response.headers), response.bytes().to_bytes())
         except Exception as error:
@@ -91,7 +92,8 @@ class PyreqwestTransport:
         key = (connect_timeout_seconds, read_timeout_seconds, not self._proxied or _is_local(request.url))
         client = self._async.get(key) or self._new_async(key)
         try:
-            builder = _with_body(client.request(request.method, request.url).headers(request.headers.pairs), request)
+            builder = client.request(request.method, request.url).headers(request.headers.pairs)
+            builder = builder.body_bytes(request.body) if request.body else _without_body(builder, request)
             response = await builder.build().send()
             return HttpResponse(response.status, _headers(response.headers), (await response.bytes()).to_bytes())
         except Exception as error:
@@ -195,9 +197,7 @@ def _keep(clients: dict[_Timeouts, C], key: _Timeouts, client: C) -> None:
     clients[key] = client
 
 
-def _with_body(builder: B, request: HttpRequest) -> B:
-    if request.body:
-        return builder.body_bytes(request.body)
+def _without_body(builder: B, request: HttpRequest) -> B:
     if request.method in _BODY_EXPECTED and "content-length" not in request.headers:
         return builder.header("content-length", "0")  # RFC 9110 §8.6; hyper leaves it out
     return builder
