@@ -68,6 +68,7 @@ def settings_from(options: argparse.Namespace, environment: Mapping[str, str]) -
         console=options.console,
         triggers=options.triggers,
         access_log=not options.no_access_log,
+        workers=options.workers,
     )
 
 
@@ -124,6 +125,9 @@ def _add_address(serve: argparse.ArgumentParser) -> None:
     serve.add_argument(
         "--database", metavar="URL", default="sqlite:///pool.db", help="where everything is kept (default: %(default)s)"
     )
+    serve.add_argument(
+        "--workers", type=_count, default=1, help="processes that share the address (default: %(default)s)"
+    )
     serve.add_argument("--no-access-log", action="store_true", help="no line per request on standard error")
 
 
@@ -153,6 +157,12 @@ def _add_messages(serve: argparse.ArgumentParser) -> None:
     serve.add_argument("--webhook", metavar="URL", help=f"POST messages as JSON (or ${WEBHOOK_VARIABLE})")
     serve.add_argument("--console", action="store_true", help="show messages on standard error")
     serve.add_argument("--triggers", type=Path, metavar="PATH", help="TOML table of Lambda ARNs and what they run")
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 64:
+        raise argparse.ArgumentTypeError(f"expected a number from 1 to 64, got {text!r}")
+    return int(text)
 
 
 def _port(text: str) -> int:

@@ -53,6 +53,7 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
     console: bool = False
     triggers: Path | None = None
     access_log: bool = True
+    workers: int = 1
 
     def __repr__(self) -> str:
         return f"ServerSettings({self.host}:{self.port})"

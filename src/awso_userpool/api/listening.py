@@ -6,6 +6,7 @@ number. SIGTERM and SIGINT let running requests finish; a second SIGINT does not
 """
 
 import asyncio
+import signal
 import socket
 from collections.abc import Callable
 from types import FrameType
@@ -21,12 +22,17 @@ BACKLOG = 2048
 KEEP_ALIVE_SECONDS = 75
 
 
-def bind(host: str, port: int) -> socket.socket:
-    """A listening address. Raises OSError, also for a host name that does not resolve."""
+def bind(host: str, port: int, *, shared: bool = False) -> socket.socket:
+    """An address to listen on. Raises OSError, also for a host name that does not resolve.
+
+    Several `shared` sockets may have the same address; the kernel spreads new connections over those that listen.
+    """
     family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
     bound = socket.socket(family, socket.SOCK_STREAM)
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared:
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         bound.bind(address)
     except OSError:
         bound.close()
@@ -86,7 +92,7 @@ class Listener(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         # Not super(): it would raise the signal again after the shutdown, and the exit status would say "killed".
-        del sig, frame
-        if self.should_exit:
+        del frame
+        if self.should_exit and sig == signal.SIGINT:
             self.force_exit = True
         self.should_exit = True

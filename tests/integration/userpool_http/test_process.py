@@ -144,6 +144,40 @@ def test_every_file_is_its_owners_alone(tmp_path: Path) -> None:
     assert set(modes.values()) == {0o600}
 
 
+def test_several_processes_are_one_server(tmp_path: Path) -> None:
+    with serving(tmp_path, "--workers", "3") as server:
+        assert "listening on http://127.0.0.1:" in server.first_line
+        pool = make_pool(server.boto())
+        clients = [server.boto() for _ in range(12)]  # each with a connection of its own, to one of the processes
+        for number, boto in enumerate(clients):
+            boto.sign_up(
+                ClientId=pool.client_id,
+                Username=f"user{number}",
+                Password=PASSWORD,
+                UserAttributes=[{"Name": "email", "Value": f"user{number}@example.com"}],
+            )
+        counts = {len(boto.list_users(UserPoolId=pool.id)["Users"]) for boto in clients}
+        server.boto().admin_confirm_sign_up(UserPoolId=pool.id, Username="user0")
+        tokens = [sign_in(boto, pool, "user0") for boto in clients]
+        clients[0].admin_user_global_sign_out(UserPoolId=pool.id, Username="user0")
+        alive = [refusal(boto.get_user, AccessToken=tokens[0]["AccessToken"])[0] for boto in clients]
+        assert server.stop() == 0
+
+    assert counts == {12}
+    assert set(alive) == {"NotAuthorizedException"}
+    lines = (tmp_path / "messages.jsonl").read_text().splitlines()
+    assert sorted(json.loads(line)["username"] for line in lines) == sorted(f"user{number}" for number in range(12))
+
+
+def test_when_one_process_dies_the_server_stops_and_says_so_by_its_status(tmp_path: Path) -> None:
+    with serving(tmp_path, "--workers", "2") as server:
+        children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
+        assert len(children) == 2
+        os.kill(int(children[0]), signal.SIGKILL)
+
+        assert server.process.wait(END_SECONDS) == 1
+
+
 def run(folder: Path, *options: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """The command for servers that are not to start."""
     return subprocess.run(
@@ -172,6 +206,8 @@ def test_a_taken_port_is_one_plain_sentence(tmp_path: Path) -> None:
         (("--host", "0.0.0.0"), "name the access keys with --access-key ID:SECRET"),
         (("--host", "0.0.0.0", "--access-key", "local:secret"), "--master-key-file"),
         (("--host", "192.0.2.1", "--access-key", "local:secret", "--allow-generated-key"), "cannot listen on"),
+        (("--workers", "2", "--database", "sqlite://"), "cannot share a database in memory"),
+        (("--workers", "0"), "expected a number from 1 to 64"),
         (("--triggers", "missing.toml"), "missing.toml: No such file or directory"),
         (("--outbox", "/nonexistent/out.jsonl"), "--outbox /nonexistent/out.jsonl: No such file or directory"),
         (("--database", "postgresql://localhost/pool"), "expected sqlite"),
