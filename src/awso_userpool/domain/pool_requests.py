@@ -122,6 +122,9 @@ def _password_policy(given: cognito_idp.PasswordPolicyType | None) -> cognito_id
 def _checked(pool: cognito_idp.UserPoolType) -> cognito_idp.UserPoolType:
     if pool.alias_attributes and pool.username_attributes:
         raise _refused("Only one of aliasAttributes or usernameAttributes can be set in a user pool.")
+    if pool.mfa_configuration == "ON":
+        # A pool that asks for a second factor must not let people in on one.
+        raise _refused("MfaConfiguration ON: this server has no multi-factor authentication yet. Use OFF or OPTIONAL.")
     _check_update_settings(pool)
     _check_recovery(pool.account_recovery_setting)
     _check_templates(pool)

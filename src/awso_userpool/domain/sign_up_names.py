@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from awso import cognito_idp
 from awso_userpool.domain.delivery import Address
-from awso_userpool.domain.names import is_email, is_phone_number
+from awso_userpool.domain.names import is_email, is_phone_number, lookup_key
 from awso_userpool.domain.pool_settings import PoolSettings
 
 
@@ -19,9 +19,11 @@ def sign_up_name(settings: PoolSettings, text: str) -> SignUpName:
     """Checks the user name of a new user. Raises InvalidParameterException."""
     if settings.username_attributes:
         return SignUpName(text, _address(settings.username_attributes, text))
-    if "email" in settings.alias_attributes and is_email(text):
+    # As it will be looked up: a full-width @ folds to one, and the name would stand before the alias of that address.
+    key = lookup_key(text, settings.case_sensitive)
+    if "email" in settings.alias_attributes and is_email(key):
         raise _refused("Username cannot be of email format, since user pool is configured for email alias.")
-    if "phone_number" in settings.alias_attributes and is_phone_number(text):
+    if "phone_number" in settings.alias_attributes and is_phone_number(key):
         raise _refused(
             "Username cannot be of phone number format, since user pool is configured for phone number alias."
         )

@@ -68,7 +68,8 @@ def _wanted(settings: PoolSettings, user: User, kind: AliasKind, held: str | Non
 
 def _claim(writing: Writing, pool: PoolState, user: User, kind: AliasKind, key: str, *, force: bool) -> None:
     if kind == "preferred_username":
-        namesake = writing.user_by_username(pool.id, key)
+        # Whoever is found by it already, as user name or as `sub`, would be found by it no longer.
+        namesake = writing.user_by_username(pool.id, key) or writing.user_by_sub(pool.id, key)
         if namesake is not None and namesake.sub != user.sub:
             raise AliasTakenError(kind)
     if writing.claim_alias(pool.id, user.sub, kind, key):

@@ -42,7 +42,7 @@ async def new_credentials(
 
 
 async def verify(context: Context, credentials: Credentials | None, password: str) -> Verdict:
-    """Whether `password` is right; without credentials it takes as long and is wrong. Raises TooManyRequestsException."""
+    """Whether `password` is right; nobody's is wrong after as long. Raises TooManyRequestsException."""
     try:
         return await context.passwords.verify(password, credentials.password_hash if credentials else None)
     except TooManyWaitingError:

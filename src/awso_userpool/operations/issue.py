@@ -1,15 +1,17 @@
 """Making the tokens of a sign-in: claims, the PreTokenGeneration trigger, signatures."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from awso import cognito_idp
 from awso_userpool.domain import permissions, random_text
-from awso_userpool.domain.records import RefreshToken, SignIn, User
+from awso_userpool.domain.records import KeyUse, RefreshToken, SignIn, User
 from awso_userpool.operations import triggering
 from awso_userpool.operations.interface import Context, JsonObject
 from awso_userpool.operations.lookup import App
 from awso_userpool.tokens import claims, jwt, overrides, refresh
+from awso_userpool.tokens.keys import Signer
 from awso_userpool.tokens.overrides import Overrides
 
 GenerationSource = Literal[
@@ -47,28 +49,47 @@ def new_sign_in(context: Context, app: App, user: User) -> NewSignIn:
     return NewSignIn(sign_in, text, stored)
 
 
-async def tokens(
+class Unsigned(NamedTuple):
+    """Tokens that lack only their signatures."""
+
+    access: dict[str, object]
+    id: dict[str, object]
+    signers: dict[KeyUse, Signer]
+    access_seconds: int
+
+
+async def unsigned(
     context: Context,
     app: App,
     user: User,
     sign_in: SignIn,
     source: GenerationSource,
     client_metadata: Mapping[str, str],
-    *,
-    refresh_token: str | None,
-) -> cognito_idp.AuthenticationResultType:
-    """Signed tokens for `sign_in`, as the trigger changed them. Raises the trigger's errors."""
+) -> Unsigned:
+    """The claims for `sign_in`, as the trigger changed them. Raises the trigger's errors."""
     wanted = await _overrides(context, app, user, source, client_metadata)
     issue = _issue(context, app, sign_in)
     readable = permissions.readable(app.pool.settings.schema, app.settings.read, user.attributes)
     ring = await context.caches.key_ring(context.storage, app.pool.id)
+    return Unsigned(
+        access=overrides.apply_to_access(claims.access_claims(issue, user), wanted),
+        id=overrides.apply_to_id(claims.id_claims(issue, user, readable), wanted),
+        signers=ring.signers,
+        access_seconds=issue.access_seconds,
+    )
+
+
+async def signed(tokens: Unsigned, refresh_token: str | None) -> cognito_idp.AuthenticationResultType:
+    """The tokens as the client gets them. Each signature costs 0.8 ms of a core, so that both are made on threads."""
+    access_token, id_token = await asyncio.gather(
+        asyncio.to_thread(jwt.sign, tokens.access, tokens.signers["access"]),
+        asyncio.to_thread(jwt.sign, tokens.id, tokens.signers["id"]),
+    )
     return cognito_idp.AuthenticationResultType(
-        access_token=jwt.sign(
-            overrides.apply_to_access(claims.access_claims(issue, user), wanted), ring.signers["access"]
-        ),
-        id_token=jwt.sign(overrides.apply_to_id(claims.id_claims(issue, user, readable), wanted), ring.signers["id"]),
+        access_token=access_token,
+        id_token=id_token,
         refresh_token=refresh_token,
-        expires_in=issue.access_seconds,
+        expires_in=tokens.access_seconds,
         token_type="Bearer",
     )
 

@@ -61,7 +61,8 @@ def find_user(reading: Reading, pool: PoolState, name: str) -> User | None:
     found = reading.user_by_username(pool.id, key)
     for kind in () if found else sign_in_kinds(pool.settings):
         found = found or reading.user_by_alias(pool.id, kind, key)
-    return found or reading.user_by_sub(pool.id, name)
+    # By the key: else "ADA…" would be free as a user name where "ada…" is somebody's `sub`.
+    return found or reading.user_by_sub(pool.id, key)
 
 
 def get_user(reading: Reading, pool: PoolState, name: str) -> User:

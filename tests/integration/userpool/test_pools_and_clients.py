@@ -55,6 +55,12 @@ class TestPools:
         assert after["Name"] == "renamed"
         assert after["LastModifiedDate"] > before["LastModifiedDate"]
 
+    def test_a_pool_that_demands_a_second_factor_is_refused_while_there_is_none(self, world: World, app: App) -> None:
+        with pytest.raises(errors.InvalidParameterException, match="no multi-factor authentication yet"):
+            world.call("CreateUserPool", PoolName="people", MfaConfiguration="ON")
+        with pytest.raises(errors.InvalidParameterException, match="no multi-factor authentication yet"):
+            world.call("UpdateUserPool", UserPoolId=app.pool_id, MfaConfiguration="ON")
+
     def test_an_update_takes_effect_at_once(self, world: World, app: App) -> None:
         policy = {"PasswordPolicy": {"MinimumLength": 6}}
         world.call("UpdateUserPool", UserPoolId=app.pool_id, Policies=policy)

@@ -4,6 +4,7 @@ The decision falls in a transaction, after the password was hashed and the trigg
 sixth and all later ones find the account locked and learn nothing, even if one of them was right.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping
 from enum import Enum, auto
 from typing import Literal, NamedTuple
@@ -74,12 +75,10 @@ async def finish(
     source: GenerationSource,
     settle: Callable[[Writing], Settled],
 ) -> AuthAnswer:
-    """Triggers, tokens, and the stored sign-in if `settle` admits. Raises NotAuthorizedException and triggers' errors."""
+    """Triggers, tokens, and the stored sign-in if `settle` admits. Raises the errors of both."""
     await _post_authentication(context, app, user, client_metadata)
     new = issue.new_sign_in(context, app, user)
-    result = await issue.tokens(
-        context, app, user, new.sign_in, source, client_metadata, refresh_token=new.refresh_token
-    )
+    tokens = await issue.unsigned(context, app, user, new.sign_in, source, client_metadata)
 
     def change(writing: Writing) -> Settled:
         settled = settle(writing)
@@ -87,7 +86,9 @@ async def finish(
             writing.add_sign_in(new.sign_in, new.stored_token)
         return settled
 
-    _raise_unless_admitted(await context.storage.write(change))
+    # Signing needs a processor and committing a disk: neither waits for the other.
+    settled, result = await asyncio.gather(context.storage.write(change), issue.signed(tokens, new.refresh_token))
+    _raise_unless_admitted(settled)
     return AuthAnswer(result=result)
 
 
