@@ -5,6 +5,7 @@ metadata.
 """
 
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TextIO
 
@@ -36,5 +37,7 @@ class AccessLog:
     ) -> None:
         time = datetime.fromtimestamp(finished_at, UTC).isoformat(timespec="milliseconds")
         entry = Entry(time, op, status, round(seconds * 1000, 2), request_id, error)
-        self._stream.write(_encode(entry).decode() + "\n")
-        self._stream.flush()
+        # Where the log cannot be written (a full disk, a reader that left), requests are answered all the same.
+        with suppress(OSError, ValueError):
+            self._stream.write(_encode(entry).decode() + "\n")
+            self._stream.flush()

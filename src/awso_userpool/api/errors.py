@@ -30,7 +30,9 @@ class ProtocolError(Exception):
 def protocol_error_answer(error: ProtocolError, request_id: str) -> HttpResponse:
     """The response that says what was wrong with the request."""
     fields = {"Content-Type": CONTENT_TYPE, "x-amzn-errortype": error.code, "x-amzn-RequestId": request_id}
-    return HttpResponse(error.status, fields, msgspec.json.encode({"__type": error.code, "message": error.message}))
+    # A message may quote a header, and a header may hold bytes that are no text.
+    message = error.message.encode("utf-8", "replace").decode()
+    return HttpResponse(error.status, fields, msgspec.json.encode({"__type": error.code, "message": message}))
 
 
 def unexpected_answer(request_id: str) -> HttpResponse:

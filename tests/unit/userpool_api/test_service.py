@@ -213,6 +213,8 @@ def test_the_target_must_be_among_the_signed_headers(edge: Edge) -> None:
         "AWS4-HMAC-SHA256 Credential=AKIATEST/20231114/us-east-1/cognito-idp/aws4_request, SignedHeaders=host, "
         "Signature=\udcff",
         "AWS4-ECDSA-P256-SHA256 Credential=x",
+        "AWS4-\udcff Credential=x",
+        "AWS4-HMAC-SHA256 Credential=\udcff, SignedHeaders=host, Signature=0",
         "AWS4-HMAC-SHA256 Credential=a/b/c/d/e/f, SignedHeaders=host, Signature=0",
     ],
 )
@@ -220,6 +222,12 @@ def test_a_malformed_authorization_is_an_error_of_the_sender(edge: Edge, authori
     request = with_field(signed(call("AdminDeleteUser", DELETE)), "Authorization", authorization)
 
     assert edge.send(request).status == 400
+
+
+def test_a_log_that_cannot_be_written_stops_no_request(edge: Edge) -> None:
+    edge.log.close()
+
+    assert edge.send(call("GetUser", b'{"AccessToken": "good"}')).status == 200
 
 
 def test_the_log_has_one_line_a_request_and_nothing_of_what_was_sent(edge: Edge) -> None:
