@@ -9,7 +9,13 @@ from functools import cache
 import pytest
 import regex  # type: ignore[import-untyped]  # it ships no types
 
-from awso.shapes.pattern_automaton import Automaton, NotExpressibleError, without_outer_anchors
+from awso.shapes.pattern_automaton import (
+    Automaton,
+    NotExpressibleError,
+    backtracks,
+    backtracks_exponentially,
+    without_outer_anchors,
+)
 from awso.shapes.pattern_parser import parse
 from awso.shapes.pattern_syntax import (
     Assertion,
@@ -37,10 +43,10 @@ NOT_ENFORCED_ON_LONG_TEXTS = 23
 
 
 @cache
-def model_patterns() -> dict[str, str]:
-    """Each pattern of botocore's service models, with one service that has it."""
+def model_patterns() -> dict[str, set[str]]:
+    """Each pattern of botocore's service models, with the services that have it."""
     root = require(BOTOCORE_TESTS.parent / "botocore" / "data")
-    found: dict[str, str] = {}
+    found: dict[str, set[str]] = {}
     for path in sorted(root.glob("*/*/service-2.json*")):
         if path.suffix == ".gz":
             import gzip
@@ -50,7 +56,7 @@ def model_patterns() -> dict[str, str]:
             text = path.read_bytes()
         for shape in json.loads(text)["shapes"].values():
             if "pattern" in shape:
-                found.setdefault(shape["pattern"], path.parts[-3])
+                found.setdefault(shape["pattern"], set()).add(path.parts[-3])
     return found
 
 
@@ -308,6 +314,17 @@ def test_no_pattern_of_the_models_hangs_on_texts_made_to_make_it() -> None:
             slowest = max(slowest, (time.perf_counter() - started, source))
 
     assert slowest[0] < 2, slowest
+
+
+def test_every_pattern_that_our_server_enforces_has_a_defence() -> None:
+    """Strangers choose the texts there: each pattern must be linear, or known to the automaton."""
+    sources = [source for source, services in model_patterns().items() if "cognito-idp" in services]
+    for source in sources:
+        tree = compiled()[source].tree
+        if backtracks(tree) or backtracks_exponentially(tree):
+            Automaton(tree)
+
+    assert len(sources) > 20
 
 
 def test_a_pattern_without_a_defence_is_not_enforced_on_a_long_text() -> None:
