@@ -26,6 +26,7 @@ from awso.operations import bind_async, bind_blocking
 from awso.retries.policy import RetryOptions
 from awso.runtime.blocking import run
 from awso.runtime.concurrent import run as run_async
+from awso.runtime.randomness import random_bytes
 
 if TYPE_CHECKING:
     from awso.core.hooks import Hooks
@@ -61,7 +62,7 @@ class _Shared:
     def __init__(self, options: ClientOptions) -> None:
         self.options = options
         self.context: CallContext | None = None
-        self.world = World(os.environ, os.path.expanduser("~"), time, os.urandom)
+        self.world = World(os.environ, os.path.expanduser("~"), time, random_bytes)
 
 
 class _Client:

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 def uuid4_text(random_bytes: Callable[[int], bytes]) -> str:
     """A random UUID as text (RFC 9562 §5.4), without the uuid module's objects: one is made for every call."""
-    text = random_bytes(16).hex()
-    variant = "89ab"[int(text[16], 16) & 3]
-    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:]}"
+    octets = random_bytes(16)
+    text = octets.hex()
+    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{'89ab'[octets[8] >> 6]}{text[17:20]}-{text[20:]}"
 
 
 def random_fraction(random_bytes: Callable[[int], bytes]) -> float:

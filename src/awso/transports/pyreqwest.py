@@ -79,7 +79,7 @@ class PyreqwestTransport:
             builder = client.request(request.method, request.url).headers(request.headers.pairs)
             builder = builder.body_bytes(request.body) if request.body else _without_body(builder, request)
             response = builder.build().send()
-            return HttpResponse(response.status, _headers(response.headers), response.bytes().to_bytes())
+            return HttpResponse(response.status, _LateHeaders(response.headers), response.bytes().to_bytes())
         except Exception as error:
             _raise_ours(error, request)
 
@@ -95,7 +95,7 @@ class PyreqwestTransport:
             builder = client.request(request.method, request.url).headers(request.headers.pairs)
             builder = builder.body_bytes(request.body) if request.body else _without_body(builder, request)
             response = await builder.build().send()
-            return HttpResponse(response.status, _headers(response.headers), (await response.bytes()).to_bytes())
+            return HttpResponse(response.status, _LateHeaders(response.headers), (await response.bytes()).to_bytes())
         except Exception as error:
             _raise_ours(error, request)
 
@@ -208,9 +208,27 @@ def _is_local(url: str) -> bool:
     return host.startswith(_NEVER_PROXIED)
 
 
-def _headers(headers: "HeaderMap") -> Headers:
+class _LateHeaders(Headers):
+    """Response headers that are read when somebody looks; a call that succeeds looks at none."""
+
+    __slots__ = ("_native", "_read")
+
+    def __init__(self, native: "HeaderMap") -> None:
+        self._native = native
+        self._read: tuple[tuple[str, str], ...] | None = None
+        self._by_name = None
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:  # type: ignore[override]  # pyright: ignore[reportIncompatibleVariableOverride]  # read-only here
+        read = self._read
+        if read is None:
+            read = self._read = _fields(self._native)
+        return read
+
+
+def _fields(headers: "HeaderMap") -> tuple[tuple[str, str], ...]:
     try:
-        return Headers(tuple(headers.items()))
+        return tuple(headers.items())
     except ValueError:  # a value that is not ASCII
         fields: list[tuple[str, str]] = []
         for name in dict.fromkeys(headers.keys()):
@@ -218,7 +236,7 @@ def _headers(headers: "HeaderMap") -> Headers:
                 fields.extend((name, value) for value in headers.getall(name))
             except ValueError:
                 continue
-        return Headers(fields)
+        return tuple(fields)
 
 
 def _raise_ours(error: Exception, request: HttpRequest) -> NoReturn:
