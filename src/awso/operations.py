@@ -40,6 +40,10 @@ class BoundOperation:
         self.__name__ = operation.python
         self.__qualname__ = f"Client.{operation.python}"
 
+    def __init_subclass__(cls) -> None:
+        # Instances have documentation of their own, which `help` finds by a property in their very class.
+        cls.__doc__ = property(_documentation)  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]  # a property, where a string is usual
+
     def _input(self, shape: Any, members: dict[str, Any]) -> Any:
         if shape is None:
             if None not in members.values():  # else the class leaves them out; this way is the shorter one
@@ -68,6 +72,12 @@ class BoundOperation:
 
     def __repr__(self) -> str:
         return f"<{self.operation} of a client>"
+
+
+def _documentation(bound: BoundOperation) -> str | None:
+    from awso.documentation import operation_documentation
+
+    return operation_documentation(bound.operation.service.module, bound.operation.python)
 
 
 class BlockingOperation(BoundOperation):

@@ -57,7 +57,13 @@ class Service:
     @cached_property
     def schemas(self) -> Schemas:
         """Every shape by its model name."""
-        return Schemas(self.file.shapes, module=self.module, protocol=self.model.protocol)
+
+        def describe(name: str) -> str | None:
+            from awso.documentation import shape_documentation
+
+            return shape_documentation(self.module, name)
+
+        return Schemas(self.file.shapes, module=self.module, protocol=self.model.protocol, describe=describe)
 
     @cached_property
     def operations_by_python_name(self) -> dict[str, str]:

@@ -145,7 +145,7 @@ class Schema:
 class Schemas(Mapping[str, Schema]):
     """All shapes of a service by model name, each linked when first asked for.
 
-    `module` is the Python module that the classes say they are from.
+    `module` is the Python module that the classes say they are from; `describe` gives the documentation of a structure.
     """
 
     def __init__(
@@ -154,10 +154,12 @@ class Schemas(Mapping[str, Schema]):
         *,
         module: str = "awso.shapes.unnamed",
         protocol: str = "json",
+        describe: Callable[[str], str | None] = lambda _: None,
     ) -> None:
         self._models = models
         self._schemas: dict[str, Schema] = {}
         self.module = module
+        self.describe = describe
         self.form_dialect: Any = "ec2" if protocol == "ec2" else "query"
         self.text_form = "xml" if protocol in ("query", "ec2", "rest-xml") else "json"
 

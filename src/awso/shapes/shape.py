@@ -32,6 +32,11 @@ class ShapeMeta(msgspec.StructMeta):
             except TypeError:
                 raise _constructor_error(cls, positional, members) from None
 
+        @property
+        def __doc__(cls) -> str | None:  # noqa: N805
+            own, schema = cls.__dict__.get("__doc__"), cls.__dict__.get("__schema__")
+            return own if own is not None or schema is None else schema.schemas.describe(schema.name)
+
 
 class Shape(msgspec.Struct, metaclass=ShapeMeta, frozen=True, kw_only=True, omit_defaults=True):
     """The base of every structure of every service.
