@@ -20,7 +20,9 @@ _PHONE_NUMBER = re.compile(r"\+[1-9][0-9]{1,14}")
 _LONGEST_NAME = 2048
 # What shows nothing although its category is not "format": Unicode's Other_Default_Ignorable_Code_Point and
 # Variation_Selector.
-_INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e0fff]")
+_INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e0fff]"
+)
 
 
 def is_email(text: str) -> bool:
