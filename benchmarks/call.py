@@ -36,6 +36,21 @@ AWSO_HTTPX2 = AWSO.replace(
     "TRANSPORT", "from awso.transports.httpx2 import Httpx2Transport\ntransport = Httpx2Transport()"
 )
 
+# What no client over this transport can go below: the request is built and signed beforehand, the answer not decoded.
+TRANSPORT_ALONE = AWSO_PYREQWEST.replace(
+    "def call():",
+    """
+from awso.transports.pyreqwest import shared
+request = client.admin_get_user.request(user_pool_id="us-east-1_abcdefghi", username="ada")
+class Sent:
+    username = "ada"
+def call():
+    shared().send(request, 60.0, 60.0)
+    return Sent
+def whole_call():
+""",
+)
+
 BOTO3 = (
     """
 import sys
@@ -48,7 +63,12 @@ assert call()["Username"] == "ada"
 """
     + TIMED
 )
-SCRIPTS = {"awso": AWSO_PYREQWEST, "awso over httpx2": AWSO_HTTPX2, "boto3": BOTO3}
+SCRIPTS = {
+    "awso": AWSO_PYREQWEST,
+    "awso's transport alone": TRANSPORT_ALONE,
+    "awso over httpx2": AWSO_HTTPX2,
+    "boto3": BOTO3,
+}
 
 
 def run(rounds: int = ROUNDS, calls: int = CALLS) -> tuple[str, list[Target]]:

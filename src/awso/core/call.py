@@ -20,7 +20,7 @@ from awso.errors import AwsoError, ConfigurationError, ParameterError, ServiceEr
 from awso.retries.classify import classify
 from awso.retries.policy import Decision, RetryOptions
 from awso.retries.quota import NO_RETRY_REFUND
-from awso.shapes.constraints import checker_of, violations
+from awso.shapes.constraints import violations
 
 if TYPE_CHECKING:
     from awso.core.hooks import Attempt, Hooks
@@ -109,7 +109,8 @@ def _outgoing(context: CallContext, operation: Operation, value: Any, account_id
     """Validate → endpoint → encode."""
     if operation.idempotency_tokens:
         value = _with_idempotency_token(operation, value, context)
-    _validate(operation, value)
+    if operation.check(value) is not None:
+        _refuse(operation, value)
     if operation.model.endpoint_discovery and not context.endpoint_is_configured:
         raise _undiscovered_endpoint(operation)
     endpoint = context.endpoints.resolve(operation.model, operation.input_schema, value, account_id=account_id)
@@ -188,14 +189,13 @@ def _decide(
     return decision
 
 
-def _validate(operation: Operation, value: Any) -> None:
+def _refuse(operation: Operation, value: Any) -> None:
+    """Raise what is wrong with `value`; nothing where it is only a text that the model's enum does not list."""
     schema = operation.input_schema
-    if checker_of(schema)(value) is None:
-        return
     if not isinstance(value, schema.cls):
         raise TypeError(f"{operation} takes a {schema.cls.__qualname__}, got {type(value).__name__}")
     found = violations(schema, value, schema.name)
-    if found:  # not so where only a text is none that the model's enum lists
+    if found:
         raise ParameterError(str(operation), found)
 
 

@@ -15,6 +15,7 @@ from awso.shapes.schema import Schema
 if TYPE_CHECKING:
     from awso.protocols.interface import OperationProtocol
     from awso.registry import Service
+    from awso.shapes.constraints import Check
 
 
 class Operation:
@@ -68,6 +69,13 @@ class Operation:
         """Whether the service takes the request without a signature."""
         first = self.model.auth[0] if self.model.auth else None
         return self.model.authtype == "none" or first == "smithy.api#noAuth"
+
+    @cached_property
+    def check(self) -> "Check":
+        """What tells whether an input breaks no constraint at all (`awso.shapes.constraints`)."""
+        from awso.shapes.constraints import checker_of
+
+        return checker_of(self.input_schema)
 
     @cached_property
     def idempotency_tokens(self) -> tuple[str, ...]:
