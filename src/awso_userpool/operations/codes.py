@@ -65,11 +65,13 @@ def judge(
 def redeem(
     writing: Writing, context: Context, pool_id: str, sub: str, purpose: CodePurpose, guess: str, *, hide: bool = False
 ) -> tuple[Verdict, Code | None]:
-    """`judge`, and the right code is used up and its wrong guesses forgotten."""
+    """`judge`, and the right code is used up.
+
+    It does not forgive wrong guesses: whoever guesses at another's address could prove their own in between.
+    """
     verdict, code = judge(writing, context, pool_id, sub, purpose, guess, hide=hide)
     if verdict is Verdict.RIGHT:
         writing.use_code(sub, purpose, context.clock())
-        writing.delete_attempts(attempts.counter_key(context, pool_id, sub, purpose))
     return verdict, code
 
 

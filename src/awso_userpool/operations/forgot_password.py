@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from awso import cognito_idp
 from awso_userpool.domain import random_text
+from awso_userpool.domain.attribute_changes import VERIFIED_FLAG
 from awso_userpool.domain.delivery import Delivery
-from awso_userpool.domain.records import User
+from awso_userpool.domain.records import Code, User
 from awso_userpool.operations import attempts, codes, credentials, pretence
 from awso_userpool.operations.attribute_plans import delivery_details
 from awso_userpool.operations.client_auth import check_secret_hash
@@ -88,9 +89,13 @@ async def confirm_forgot_password(
 
     def change(writing: Writing) -> tuple[Verdict, User | None]:
         current = get_by_sub(writing, app.pool.id, user.sub)
-        verdict, _ = codes.redeem(writing, context, app.pool.id, user.sub, "forgot_password", request.confirmation_code)
-        if verdict is not Verdict.RIGHT:
+        verdict, code = codes.redeem(
+            writing, context, app.pool.id, user.sub, "forgot_password", request.confirmation_code
+        )
+        if verdict is not Verdict.RIGHT or code is None:
             return verdict, None
+        if not _still_reaches(current, code):
+            return Verdict.EXPIRED, None
         writing.delete_attempts(attempts.counter_key(context, app.pool.id, user.sub, _THING))
         return verdict, replace_password(writing, context, app.pool, current, secret)
 
@@ -101,6 +106,15 @@ async def confirm_forgot_password(
         context, app.pool, changed, app.client.id, "PostConfirmation_ConfirmForgotPassword", request.client_metadata
     )
     return cognito_idp.ConfirmForgotPasswordResponse()
+
+
+def _still_reaches(user: User, code: Code) -> bool:
+    """Whether the address that `code` went to still is the user's, and verified: it may have passed to another."""
+    return any(
+        code.attribute == address and code.target == user.attributes.get(address) and user.attributes[flag] == "true"
+        for address, flag in VERIFIED_FLAG.items()
+        if flag in user.attributes
+    )
 
 
 async def _subject(context: Context, client_id: str, username: str) -> _Subject:
@@ -148,12 +162,11 @@ async def _check_first(
     verdict, _ = await context.storage.write(
         lambda writing: codes.judge(writing, context, app.pool.id, sub, "forgot_password", guess)
     )
-    if not app.settings.hides_existence:
+    # Asked in every case, so that somebody costs as much as nobody. A code that an administrator sent is spoken of as
+    # little as one that nobody sent.
+    refusal = await _hidden_expiry(context, app, sub)
+    if verdict is Verdict.TOO_MANY or not app.settings.hides_existence:
         refusal = codes.refusal(verdict)
-    else:
-        # Asked in every case, so that somebody costs as much as nobody.
-        expiry = await _hidden_expiry(context, app, sub)
-        refusal = expiry if verdict is Verdict.EXPIRED else codes.refusal(verdict)
     if verdict is not Verdict.RIGHT:
         raise refusal
 
