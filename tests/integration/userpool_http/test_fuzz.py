@@ -48,7 +48,7 @@ def likely(schema: Schema, depth: int = 0) -> st.SearchStrategy[Json]:
     return scalars.get(schema.kind, words)
 
 
-# Names, ids and texts that lead further in than random ones; the pool, the user and the tokens of the fixture join them.
+# Names, ids and texts that lead further in than random ones; pool, user and tokens of the fixture join them.
 KNOWN: list[str] = ["ada", "ada@example.com", "email", "custom:x", "", "0", "a" * 300, "\u0130", "x\u0000y", "000000"]
 words = st.deferred(lambda: st.sampled_from(KNOWN) | st.text(max_size=30))
 
