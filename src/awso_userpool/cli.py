@@ -6,6 +6,7 @@ in its help. Standard output gets one line, which ends with the URL; everything 
 
 import argparse
 import os
+import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -60,6 +61,7 @@ def settings_from(options: argparse.Namespace, environment: Mapping[str, str]) -
         public_url=_public_url(options.public_url),
         access_keys=keys,
         master_key_file=options.master_key_file,
+        master_key_command=_command(options.master_key_command),
         master_key_text=environment.get(MASTER_KEY_VARIABLE),
         generated_key_anywhere=options.allow_generated_key,
         outbox=options.outbox,
@@ -70,6 +72,19 @@ def settings_from(options: argparse.Namespace, environment: Mapping[str, str]) -
         access_log=not options.no_access_log,
         workers=options.workers,
     )
+
+
+def _command(text: str | None) -> tuple[str, ...] | None:
+    """A command line as its arguments; a shell's quotes are understood, a shell is never run."""
+    if text is None:
+        return None
+    try:
+        arguments = tuple(shlex.split(text))
+    except ValueError as error:
+        raise SettingsError(f"--master-key-command: {error}") from None
+    if not arguments:
+        raise SettingsError("--master-key-command: expected a command and its arguments, got nothing")
+    return arguments
 
 
 def _access_keys(given: Sequence[str] | None, environment: Mapping[str, str]) -> tuple[AccessKey, ...]:
@@ -143,6 +158,11 @@ def _add_secrets(serve: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="PATH",
         help=f"key that seals secrets in the database; made if missing (or the key itself in ${MASTER_KEY_VARIABLE})",
+    )
+    serve.add_argument(
+        "--master-key-command",
+        metavar="COMMAND",
+        help="take the key from what this command prints (a KMS, a secret store); no shell runs it",
     )
     serve.add_argument(
         "--allow-generated-key",

@@ -12,7 +12,14 @@ import msgspec
 
 from awso_userpool.messages.smtp import SmtpServer
 from awso_userpool.outbound import Endpoint
-from awso_userpool.secrets.master_key import MasterKeyError, MasterKeys, generated_keys, keys_from_file, keys_from_text
+from awso_userpool.secrets.master_key import (
+    MasterKeyError,
+    MasterKeys,
+    generated_keys,
+    keys_from_command,
+    keys_from_file,
+    keys_from_text,
+)
 
 DEFAULT_PORT = 9229
 DEFAULT_REGION = "us-east-1"
@@ -45,6 +52,7 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
     public_url: str | None = None
     access_keys: tuple[AccessKey, ...] = ()
     master_key_file: Path | None = None
+    master_key_command: tuple[str, ...] | None = None
     master_key_text: str | None = None
     generated_key_anywhere: bool = False
     outbox: Path | None = None
@@ -96,6 +104,8 @@ def master_keys(settings: ServerSettings) -> MasterKeys:
     try:
         if settings.master_key_text is not None:
             return keys_from_text(settings.master_key_text, "environment")
+        if settings.master_key_command is not None:
+            return keys_from_command(settings.master_key_command)
         if settings.master_key_file is not None:
             return keys_from_file(settings.master_key_file)
         if not is_loopback(settings.host) and not settings.generated_key_anywhere:

@@ -15,7 +15,7 @@ import hmac
 import os
 import secrets
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -73,13 +73,6 @@ def keys_from_text(text: str, origin: Origin) -> MasterKeys:
     """The ring written as this module's docstring says."""
     lines = (line.partition("#")[0].strip() for line in text.splitlines())
     return MasterKeys([_key(line, number, origin) for number, line in enumerate(lines, 1) if line], origin)
-
-
-def keys_from_environment(environ: Mapping[str, str], name: str) -> MasterKeys:
-    """The ring in an environment variable."""
-    if name not in environ:
-        raise MasterKeyError(f"Master key: the environment variable {name} is not set.")
-    return keys_from_text(environ[name], "environment")
 
 
 def keys_from_command(command: Sequence[str]) -> MasterKeys:

@@ -189,6 +189,22 @@ def test_a_database_in_memory_has_a_key_in_memory() -> None:
     assert database_file("sqlite:////var/pool.db") == Path("/var/pool.db")
 
 
+def test_the_master_key_may_come_from_a_command() -> None:
+    told = settings("--master-key-command", f"printf '%s' {MASTER_KEY}")
+
+    assert told.master_key_command == ("printf", "%s", MASTER_KEY)
+    assert master_keys(told).origin == "command"
+
+
+def test_a_command_that_fails_or_is_no_command_is_refused_without_its_output() -> None:
+    with pytest.raises(SettingsError, match="ended with status 1"):
+        master_keys(settings("--master-key-command", "false"))
+    with pytest.raises(SettingsError, match="No closing quotation"):
+        settings("--master-key-command", "printf '")
+    with pytest.raises(SettingsError, match="got nothing"):
+        settings("--master-key-command", " ")
+
+
 def test_a_broken_master_key_is_an_error_that_does_not_show_it(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         master_keys(ServerSettings(master_key_text="hunter2"))

@@ -49,7 +49,7 @@ def test_a_file_that_others_may_read_is_refused(tmp_path: Path, mode: int) -> No
 
 
 def test_the_environment_and_a_command_give_rings_too() -> None:
-    by_environment = master_key.keys_from_environment({"KEY": ONE.hex()}, "KEY")
+    by_environment = master_key.keys_from_text(ONE.hex(), "environment")
     by_command = master_key.keys_from_command([sys.executable, "-c", f"print('{TWO.hex()}')"])
 
     assert (by_environment.current, by_environment.origin) == (ONE, "environment")
@@ -74,11 +74,6 @@ def test_what_is_no_key_is_refused_without_repeating_it(text: str) -> None:
         master_key.keys_from_text(text, "environment")
 
     assert not text or text not in str(caught.value)
-
-
-def test_a_variable_that_is_not_set_is_named() -> None:
-    with pytest.raises(MasterKeyError, match="AWSO_KEY"):
-        master_key.keys_from_environment({}, "AWSO_KEY")
 
 
 def test_a_ring_shows_where_it_came_from_and_no_key() -> None:
