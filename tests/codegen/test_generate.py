@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -125,6 +126,12 @@ def test_a_service_is_one_module_by_whichever_name(module: str) -> None:
 @pytest.mark.parametrize("stub", STUBS[::40], ids=lambda stub: stub.parent.name)
 def test_a_generated_stub_is_python(stub: Path) -> None:
     compile(stub.read_text(encoding="utf-8"), str(stub), "exec", dont_inherit=True)
+
+
+def test_no_stub_has_a_name_that_hides_a_builtin_of_its_annotations() -> None:
+    hiding = re.compile(r"^(?:class )?(?:bool|bytes|dict|float|int|list|str)\b *[:(=]", re.MULTILINE)
+
+    assert [stub for stub in STUBS if hiding.search(stub.read_text(encoding="utf-8"))] == []
 
 
 @pytest.mark.slow

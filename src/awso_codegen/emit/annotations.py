@@ -22,7 +22,8 @@ _SCALARS = {
     "timestamp": "_datetime",
     "blob": "bytes",
 }
-_BUILTINS = frozenset(("str", "int", "float", "bool", "bytes", "list", "dict"))
+BUILTINS = frozenset(("str", "int", "float", "bool", "bytes", "list", "dict"))
+"""The builtin types that annotations use."""
 _WORD = re.compile(r"\b[a-z]+\b")
 
 
@@ -89,7 +90,7 @@ def private_name(shape_name: str) -> str:
 
 def unshadowed(annotation: str, members: frozenset[str]) -> str:
     """`annotation` as it must be spelled in the body of a class that has `members`, some named like builtins."""
-    hidden = _BUILTINS & members
+    hidden = BUILTINS & members
     if not hidden:
         return annotation
     return _WORD.sub(lambda word: f"_builtins.{word[0]}" if word[0] in hidden else word[0], annotation)

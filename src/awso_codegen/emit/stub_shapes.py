@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from awso.shapes.model import MemberModel, ShapeModel
-from awso_codegen.emit.annotations import DOCUMENT, Annotations, class_name, private_name, unshadowed
+from awso_codegen.emit.annotations import BUILTINS, DOCUMENT, Annotations, class_name, private_name, unshadowed
 from awso_codegen.emit.documentation import docstring, plain_lines
 from awso_codegen.emit.layout import quoted, signature, subscript
 from awso_codegen.model.source import JsonObject
@@ -24,8 +24,8 @@ def emit_shape(name: str, shape: ShapeModel, source: JsonObject, annotations: An
 def _alias(name: str, shape: ShapeModel, source: JsonObject, annotations: Annotations) -> Iterator[str]:
     public = class_name(name)
     private = private_name(name)
-    if name.startswith("__") and not shape.enum:
-        return  # `service.__string`: a name that class bodies mangle is of no use to a checker
+    if (name.startswith("__") and not shape.enum) or name in BUILTINS:
+        return  # class bodies mangle `service.__string`; CloudFront's `float` would hide what it stands for
     if shape.enum:
         yield from subscript(f"{public}: _TypeAlias = _Literal", [quoted(value) for value in dict.fromkeys(shape.enum)])
     else:

@@ -136,6 +136,7 @@ class Lamp(_Shape, frozen=True, kw_only=True):
     secret: bytes | None = None
     lit_at: _datetime | None = None
     turns: float | None = None
+    height: float | None = None
     history: _OptionalNested[dict[str, list[_datetime]], _Mapping[str, _Sequence[_datetime]]] = ...
 
 class CreateLampRequest(_Shape, frozen=True, kw_only=True):
