@@ -4,7 +4,6 @@ The generator runs as a process of its own with the source tree on its path, as 
 services are fresh costs nothing.
 """
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -28,10 +27,11 @@ class GenerateServices(BuildHookInterface[BuilderConfig]):
 
 def _generate(root: Path) -> None:
     source = root / "src"
-    # What is importable here stays so: pip's isolated environments live on PYTHONPATH.
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(source), *filter(None, sys.path)])}
-    command = [sys.executable, "-m", "awso_codegen", "--out", str(source / "awso" / "services")]
-    subprocess.run(command, cwd=root, env=environment, check=True)
+    # Not by PYTHONPATH: pip's isolated environments live on it, and take from the path what the outer one has.
+    program = (
+        f"import sys; sys.path.insert(0, {str(source)!r}); from awso_codegen.__main__ import main; sys.exit(main())"
+    )
+    subprocess.run([sys.executable, "-c", program, "--out", str(source / "awso" / "services")], cwd=root, check=True)
 
 
 def _generated_aliases(root: Path) -> list[str]:
