@@ -45,9 +45,7 @@ async def _create(context: Context, pool: PoolState, request: Request, password:
     )
     envelopes = await _invitations(context, pool, user, request)
     until = context.clock() + pool.settings.password_policy.temporary_password_days * DAY
-    secret = await credentials.new_credentials(
-        context, pool.id, user.sub, user.username, password, temporary_until=until
-    )
+    secret = await credentials.new_credentials(context, user, password, temporary_until=until)
     now = context.clock()
 
     def change(writing: Writing) -> None:
@@ -66,9 +64,7 @@ async def _invite_again(context: Context, pool: PoolState, request: Request, pas
         raise cognito_idp.errors.UserNotFoundException("User does not exist.")
     envelopes = await _invitations(context, pool, user, request)
     until = context.clock() + pool.settings.password_policy.temporary_password_days * DAY
-    secret = await credentials.new_credentials(
-        context, pool.id, user.sub, user.username, password, temporary_until=until
-    )
+    secret = await credentials.new_credentials(context, user, password, temporary_until=until)
     sub, now = user.sub, context.clock()
 
     def change(writing: Writing) -> User:

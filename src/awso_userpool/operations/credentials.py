@@ -20,25 +20,34 @@ def check_policy(policy: PasswordPolicy, password: str) -> None:
 
 
 async def new_credentials(
-    context: Context, pool_id: str, sub: str, username: str, password: str, *, temporary_until: float | None = None
+    context: Context, user: User, password: str, *, temporary_until: float | None = None
 ) -> Credentials:
-    """Credentials for `password`, not yet stored. Raises TooManyRequestsException when too many are waiting."""
+    """`user`'s credentials for `password`, not yet stored. Raises TooManyRequestsException when too many wait."""
     salt = context.randomness(srp.SALT_BYTES)
     try:
         phc = await context.passwords.hash(password)
     except TooManyWaitingError:
         raise _too_many() from None
     # 6 ms of arithmetic: on a thread, so that the loop gets its turn.
-    verifier = await asyncio.to_thread(srp.make_verifier, pool_id, username, password, salt)
+    verifier = await asyncio.to_thread(srp.make_verifier, user.pool_id, srp_identity(user), password, salt)
     return Credentials(
-        pool_id=pool_id,
-        sub=sub,
+        pool_id=user.pool_id,
+        sub=user.sub,
         password_hash=phc,
         srp_salt=bytes.fromhex(verifier.salt),
         srp_verifier=verifier.value.to_bytes(srp.NUMBER_BYTES, "big"),
         temporary_until=temporary_until,
         changed_at=context.clock(),
     )
+
+
+def srp_identity(user: User) -> str:
+    """USER_ID_FOR_SRP: the user name as it is looked up.
+
+    The challenge tells it to whoever asks. Where case does not matter, the name as it is written would tell "ADA" that
+    "Ada" exists; nobody's name can only be folded.
+    """
+    return user.username_key
 
 
 async def verify(context: Context, credentials: Credentials | None, password: str) -> Verdict:
@@ -51,7 +60,7 @@ async def verify(context: Context, credentials: Credentials | None, password: st
 
 async def renewed(context: Context, user: User, before: Credentials, password: str) -> Credentials:
     """`before` at today's cost and with an SRP verifier; for a password that was just verified."""
-    fresh = await new_credentials(context, user.pool_id, user.sub, user.username, password)
+    fresh = await new_credentials(context, user, password)
     return copy_with(fresh, temporary_until=before.temporary_until, changed_at=before.changed_at)
 
 

@@ -85,7 +85,7 @@ async def confirm_forgot_password(
         raise cognito_idp.errors.NotAuthorizedException("User is disabled.")
     _, former = await context.storage.read(lambda reading: passwords_of(reading, app.pool, user))
     await credentials.check_history(context, former, request.password)
-    secret = await credentials.new_credentials(context, app.pool.id, user.sub, user.username, request.password)
+    secret = await credentials.new_credentials(context, user, request.password)
 
     def change(writing: Writing) -> tuple[Verdict, User | None]:
         current = get_by_sub(writing, app.pool.id, user.sub)

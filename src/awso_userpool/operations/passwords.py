@@ -34,9 +34,7 @@ async def change_password(
     counter = attempts.counter_key(context, bearer.pool.id, user.sub, "change password")
     await _check_previous(context, before, request.previous_password or "", counter)
     await credentials.check_history(context, former, request.proposed_password)
-    secret = await credentials.new_credentials(
-        context, bearer.pool.id, user.sub, user.username, request.proposed_password
-    )
+    secret = await credentials.new_credentials(context, user, request.proposed_password)
 
     def change(writing: Writing) -> bool:
         now = still_bearer(writing, bearer)
@@ -68,9 +66,7 @@ async def admin_set_user_password(
     _, former = await context.storage.read(lambda reading: passwords_of(reading, pool, user))
     await credentials.check_history(context, former, request.password)
     until = None if request.permanent else context.clock() + policy.temporary_password_days * DAY
-    secret = await credentials.new_credentials(
-        context, pool.id, user.sub, user.username, request.password, temporary_until=until
-    )
+    secret = await credentials.new_credentials(context, user, request.password, temporary_until=until)
 
     def change(writing: Writing) -> None:
         current = get_by_sub(writing, pool.id, user.sub)

@@ -41,7 +41,7 @@ async def sign_up(context: Context, request: cognito_idp.SignUpRequest) -> cogni
     )
     status: Literal["CONFIRMED", "UNCONFIRMED"] = "CONFIRMED" if answer.confirm else "UNCONFIRMED"
     user = copy_with(user, status=status, attributes=new_users.verified(user.attributes, answer))
-    secret = await credentials.new_credentials(context, app.pool.id, user.sub, user.username, password)
+    secret = await credentials.new_credentials(context, user, password)
     delivery = None if answer.confirm else confirmation_delivery(settings, user.attributes)
     mail = await _confirmation_mail(context, app, user, delivery, "SignUp", request.client_metadata)
 

@@ -67,7 +67,7 @@ async def _stored(context: Context, app: App, username: str, password: str | Non
     user = new_users.new_user(context, app.pool, name, attributes, "CONFIRMED" if confirmed else "RESET_REQUIRED")
     secret: Credentials | None = None
     if confirmed and password is not None:
-        secret = await credentials.new_credentials(context, app.pool.id, user.sub, user.username, password)
+        secret = await credentials.new_credentials(context, user, password)
 
     def change(writing: Writing) -> None:
         force = triggering.is_true(response, "forceAliasCreation")

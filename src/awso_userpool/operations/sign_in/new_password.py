@@ -37,13 +37,16 @@ async def answer(
     _, former = await context.storage.read(lambda reading: passwords_of(reading, pool, user))
     await credentials.check_history(context, former, password)
     attributes = _completed(app, user, responses)
-    secret = await credentials.new_credentials(context, pool.id, user.sub, user.username, password)
+    secret = await credentials.new_credentials(context, user, password)
     changed = copy_with(user, status="CONFIRMED", attributes=attributes)
     now = context.clock()
 
     def settle(writing: Writing) -> Settled:
         taken = writing.take_challenge(handle, now)
         if taken is None or taken.used_at is not None or not is_unchanged(writing, user, password_set_at):
+            return Settled.OVERTAKEN
+        if writing.user_by_sub(pool.id, user.sub) != user:
+            # Somebody has changed attributes since they were completed above.
             return Settled.OVERTAKEN
         replace_password(writing, context, pool, changed, secret)
         try:

@@ -16,9 +16,10 @@ import msgspec
 from awso import cognito_idp
 from awso.cognito.srp import N, pad
 from awso_userpool.authentication import srp
-from awso_userpool.domain.names import is_email, is_phone_number
+from awso_userpool.domain.names import is_email, is_phone_number, lookup_key
 from awso_userpool.domain.records import ChallengeSession
 from awso_userpool.operations import pretence
+from awso_userpool.operations.credentials import srp_identity
 from awso_userpool.operations.interface import Context
 from awso_userpool.operations.lookup import App
 from awso_userpool.operations.sign_in import admission, sessions
@@ -151,12 +152,12 @@ def _salt_and_verifier(context: Context, subject: Subject) -> tuple[bytes, bytes
 
 def _user_id(context: Context, subject: Subject) -> str:
     if subject.user is not None:
-        return subject.user.username
+        return srp_identity(subject.user)
     settings = subject.app.pool.settings
     typed_address = is_email(subject.username) or is_phone_number(subject.username)
     if settings.username_attributes or (settings.alias_attributes and typed_address):
         return pretence.identifier(context, subject.app.pool, subject.username)
-    return subject.username
+    return lookup_key(subject.username, settings.case_sensitive)
 
 
 def _is_proved(pool_id: str, state: SrpState, block: str, responses: Mapping[str, str]) -> bool:
