@@ -78,8 +78,10 @@ def _completed(app: App, user: User, responses: Mapping[str, str]) -> dict[str, 
     added = {name: value for name, value in given.items() if user.attributes.get(name) != value}
     permissions.check_client_may_write(schema, app.settings.write, added)
     permissions.check_new_user(schema, added, required=False)
+    # There is no code here that could prove another address first.
+    protected = app.pool.settings.updates.verify_before_update
     for name in added:
-        if name in schema and schema[name].required and user.attributes.get(name):
+        if name in schema and user.attributes.get(name) and (schema[name].required or name in protected):
             raise cognito_idp.errors.NotAuthorizedException(f"Cannot modify an already provided {name}")
         if name in schema and not schema[name].mutable and user.attributes.get(name):
             permissions.check_update(schema, {name: added[name]})
