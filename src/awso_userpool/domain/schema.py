@@ -47,9 +47,7 @@ def extended(schema: Schema, attributes: Iterable[cognito_idp.SchemaAttributeTyp
             raise _refused(f"{definition.name}: Existing attribute already has name {definition.name}.")
         extended_schema[definition.name] = definition
     if sum(not definition.is_standard for definition in extended_schema.values()) > MOST_CUSTOM_ATTRIBUTES:
-        raise cognito_idp.errors.LimitExceededException(
-            f"At most {MOST_CUSTOM_ATTRIBUTES} custom attributes are allowed."
-        )
+        raise _refused(f"A user pool has at most {MOST_CUSTOM_ATTRIBUTES} custom attributes.")
     return extended_schema
 
 

@@ -12,7 +12,7 @@ from awso_userpool.domain.records import Credentials, User
 from awso_userpool.domain.sign_up_names import sign_up_name, with_address
 from awso_userpool.operations import credentials, new_users, triggering
 from awso_userpool.operations.interface import Context, JsonObject
-from awso_userpool.operations.lookup import App
+from awso_userpool.operations.lookup import App, find_user
 from awso_userpool.storage.interface import Writing
 
 
@@ -73,7 +73,14 @@ async def _stored(context: Context, app: App, username: str, password: str | Non
         force = triggering.is_true(response, "forceAliasCreation")
         new_users.add(writing, app.pool, name, user, secret, force=force)
 
-    await context.storage.write(change)
+    try:
+        await context.storage.write(change)
+    except cognito_idp.errors.UsernameExistsException as taken:
+        # Either a parallel call has migrated the same user, or the address belongs to another one.
+        migrated = await context.storage.read(lambda reading: find_user(reading, app.pool, username))
+        if migrated is None:
+            raise cognito_idp.errors.InvalidLambdaResponseException(f"UserMigration: {taken.message}") from None
+        return migrated
     return user
 
 

@@ -91,9 +91,15 @@ async def global_sign_out(
     context: Context, request: cognito_idp.GlobalSignOutRequest
 ) -> cognito_idp.GlobalSignOutResponse:
     """Revokes every token of the user, this one included."""
-    bearer = await token_access.bearer(context, request.access_token)
     now = context.clock()
-    await context.storage.write(lambda writing: writing.revoke_sign_ins(still_bearer(writing, bearer).user.sub, now))
+    try:
+        bearer = await token_access.bearer(context, request.access_token)
+        await context.storage.write(
+            lambda writing: writing.revoke_sign_ins(still_bearer(writing, bearer).user.sub, now)
+        )
+    except cognito_idp.errors.UserNotFoundException:
+        # Not among this operation's errors; a deleted user is signed out.
+        raise cognito_idp.errors.NotAuthorizedException("Access Token has been revoked") from None
     return cognito_idp.GlobalSignOutResponse()
 
 

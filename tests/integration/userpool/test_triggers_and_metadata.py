@@ -383,3 +383,25 @@ class TestMigration:
 
         with pytest.raises(errors.InvalidLambdaResponseException):
             world.sign_in(app)
+
+    @pytest.mark.parametrize("hides", ["ENABLED", "LEGACY"])
+    def test_the_other_directory_is_not_guessed_at_without_a_lock(self, world: World, hides: str) -> None:
+        arn = world.triggers.on("UserMigration")
+        app = world.app({"LambdaConfig": {"UserMigration": arn}}, {"PreventUserExistenceErrors": hides})
+        for number in range(5):
+            with pytest.raises((errors.NotAuthorizedException, errors.UserNotFoundException)):
+                world.sign_in(app, password=f"Wrong-passw0rd{number}")
+
+        with pytest.raises(errors.NotAuthorizedException, match="Password attempts exceeded"):
+            world.sign_in(app)
+        assert len(world.triggers.events) == 5
+
+    def test_parallel_sign_ins_migrate_one_user(self, world: World) -> None:
+        app = self.pool(world, {"userAttributes": {"email": EMAIL}, "finalUserStatus": "CONFIRMED"})
+
+        outcomes = world.together(
+            [world.start("InitiateAuth", **password_members(app, "ada", PASSWORD)) for _ in range(5)]
+        )
+
+        assert all(isinstance(outcome, dict) for outcome in outcomes), outcomes
+        assert len(world.call("ListUsers", UserPoolId=app.pool_id)["Users"]) == 1

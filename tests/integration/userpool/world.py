@@ -5,7 +5,9 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NamedTuple
 
+import awso
 from awso import cognito_idp
+from awso.errors import ServiceError
 from awso_userpool.domain.limits import DEFAULT_LIMITS, Limits
 from awso_userpool.domain.records import Message
 from awso_userpool.operations import OPERATIONS
@@ -114,9 +116,15 @@ class World:
         return self.runner.run(gather())
 
     async def start(self, operation: str, /, **members: object) -> Members:
-        """One operation, for `together`."""
+        """One operation, for `together`. Every error must be in the operation's list in the model."""
         request = getattr(cognito_idp, f"{operation}Request").from_value(members)
-        answer = await OPERATIONS[operation](self.context, request)
+        try:
+            answer = await OPERATIONS[operation](self.context, request)
+        except ServiceError as error:
+            modelled = {modelled.__name__ for modelled in awso.service("cognito-idp").operation(operation).errors}
+            if error.code not in modelled:
+                raise AssertionError(f"{operation} may not answer {error.code}") from error
+            raise
         return {} if answer is None else answer.to_value()
 
     def app(self, pool: Members | None = None, client: Members | None = None) -> App:

@@ -70,7 +70,7 @@ def test_a_name_that_exists_is_refused() -> None:
 
 
 def test_a_pool_has_at_most_fifty_custom_attributes() -> None:
-    with pytest.raises(cognito_idp.errors.LimitExceededException):
+    with pytest.raises(InvalidParameter, match="at most 50"):
         schema.declared([Attribute(name=f"a{number}") for number in range(51)])
 
 
