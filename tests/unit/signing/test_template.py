@@ -19,7 +19,9 @@ NOON = datetime(2026, 2, 28, 12, 0, 5, tzinfo=UTC)
 
 header_text = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=12)
 headers = st.dictionaries(
-    st.from_regex(r"[A-Za-z][A-Za-z0-9-]{0,9}", fullmatch=True).filter(lambda name: not name.lower().startswith(("x-", "a"))),
+    st.from_regex(r"[A-Za-z][A-Za-z0-9-]{0,9}", fullmatch=True).filter(
+        lambda name: not name.lower().startswith(("x-", "a"))
+    ),
     header_text,
     max_size=4,
 )
