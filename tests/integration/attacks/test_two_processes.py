@@ -1,9 +1,9 @@
 """Two servers on one SQLite file: what one has decided, the other knows with the next request."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from typing import Any
+from functools import partial
 
 import pytest
 
@@ -35,14 +35,14 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     # Both at once on a folder without database and master key: each is made by one of them.
     servers = [serving(folder, "--public-url", PUBLIC_URL) for _ in range(2)]
     with ExitStack() as running, ThreadPoolExecutor(2) as threads:
-        one, other = threads.map(running.enter_context, servers)
-        yield Pair(one, other)
+        starting = [threads.submit(running.enter_context, server) for server in servers]
+        yield Pair(starting[0].result(), starting[1].result())
 
 
-def parallel(calls: list[Any]) -> list[tuple[str, str]]:
+def parallel(calls: list[Callable[[], tuple[str, str]]]) -> list[tuple[str, str]]:
     """The refusals of all calls, made at once."""
     with ThreadPoolExecutor(len(calls)) as threads:
-        return list(threads.map(lambda call: call(), calls))
+        return [waiting.result() for waiting in [threads.submit(call) for call in calls]]
 
 
 def test_a_token_of_one_is_good_at_the_other_until_either_ends_it(pair: Pair) -> None:
@@ -96,9 +96,7 @@ def test_fifty_parallel_guesses_at_both_are_fifteen(pair: Pair) -> None:
 
     answers = parallel(
         [
-            lambda client=client: refusal(
-                client.verify_user_attribute, AccessToken=token, AttributeName="email", Code="not-it"
-            )
+            partial(refusal, client.verify_user_attribute, AccessToken=token, AttributeName="email", Code="not-it")
             for client in (pair.one, pair.other)
             for _ in range(25)
         ]
