@@ -162,9 +162,11 @@ class BlockingClient(_Client):
             transport = self._transport = _default_transport(context)
         return run(act(context, operation, value, self._call_options), transport)
 
-    def __getattr__(self, name: str) -> Any:
-        bound = self.__dict__[name] = bind_blocking(self._operation(name), self._run)
-        return bound
+    if not TYPE_CHECKING:  # hidden from checkers, which know each operation from the stub and would accept any name
+
+        def __getattr__(self, name: str) -> Any:
+            bound = self.__dict__[name] = bind_blocking(self._operation(name), self._run)
+            return bound
 
     def close(self) -> None:
         """Forget settings and credentials; the connections are the transport's."""
@@ -212,9 +214,11 @@ class AsyncioClient(_Client):
         self._share(await run_async(self._prepare(), self._transport or _default_transport(None)))
         return await self._run(act, operation, value)
 
-    def __getattr__(self, name: str) -> Any:
-        bound = self.__dict__[name] = bind_async(self._operation(name), self._run)
-        return bound
+    if not TYPE_CHECKING:  # hidden from checkers, which know each operation from the stub and would accept any name
+
+        def __getattr__(self, name: str) -> Any:
+            bound = self.__dict__[name] = bind_async(self._operation(name), self._run)
+            return bound
 
     async def close(self) -> None:
         """Forget settings and credentials; the connections are the transport's."""
