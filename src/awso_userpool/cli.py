@@ -135,7 +135,10 @@ def _add_address(serve: argparse.ArgumentParser) -> None:
         help="how clients reach the server, and the issuer in its tokens (default: where it listens)",
     )
     serve.add_argument(
-        "--region", default=DEFAULT_REGION, help="AWS region that the server plays (default: %(default)s)"
+        "--region",
+        type=_region,
+        default=DEFAULT_REGION,
+        help="AWS region that the server plays (default: %(default)s)",
     )
     serve.add_argument(
         "--database", metavar="URL", default="sqlite:///pool.db", help="where everything is kept (default: %(default)s)"
@@ -183,6 +186,13 @@ def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 64:
         raise argparse.ArgumentTypeError(f"expected a number from 1 to 64, got {text!r}")
     return int(text)
+
+
+def _region(text: str) -> str:
+    # It begins the ids of pools, which the model limits to letters, digits and hyphens, and to 55 characters in all.
+    if not all(part.isascii() and part.isalnum() for part in text.split("-")) or len(text) > 40:
+        raise argparse.ArgumentTypeError(f"expected something like us-east-1, got {text!r}")
+    return text
 
 
 def _port(text: str) -> int:

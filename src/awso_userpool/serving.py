@@ -68,6 +68,7 @@ def serve(settings: ServerSettings) -> int:
 
 def _prepare(settings: ServerSettings) -> _Prepared:
     functions = read_bindings(settings.triggers) if settings.triggers else {}
+    _check_database(settings)
     keys = master_keys(settings)
     _check_outbox(settings)
     try:
@@ -78,6 +79,16 @@ def _prepare(settings: ServerSettings) -> _Prepared:
         # Made, or migrated, by one process before several open it.
         open_storage(settings.database, keys).close()
     return _Prepared(settings, keys, functions, sockets, url_of(sockets[0], settings.host))
+
+
+def _check_database(settings: ServerSettings) -> None:
+    """Says what is wrong with the URL before a key is made beside the file, or a warning speaks of another database."""
+    scheme = settings.database.partition(":")[0]
+    if not settings.database.startswith("sqlite://"):
+        raise SettingsError(f"--database: expected sqlite:///FILE, got {scheme!r}, for which there is no engine yet")
+    file = database_file(settings.database)
+    if file is not None and not file.absolute().parent.is_dir():
+        raise SettingsError(f"--database: there is no folder {file.absolute().parent}")
 
 
 def _check_outbox(settings: ServerSettings) -> None:
