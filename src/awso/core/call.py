@@ -73,7 +73,8 @@ def call(context: CallContext, operation: Operation, value: Any, options: CallOp
         try:
             answer = yield Send(request, options.connect_timeout_seconds, options.read_timeout_seconds)
             assert isinstance(answer, HttpResponse)
-            response, failure = answer, _failure(operation, answer, attempt)
+            response = answer
+            failure = None if 200 <= answer.status < 300 else _failure(operation, answer, attempt)
         except TransportError as error:
             failure = error
         if seen is not None:
@@ -153,10 +154,8 @@ def _signed(outgoing: Outgoing, numbers: str, credentials: "Credentials | None",
     return HttpRequest(request.method, request.url, Headers(prepared.pairs + added), request.body)
 
 
-def _failure(operation: Operation, response: HttpResponse, attempt: int) -> ServiceError | None:
-    """Decode: the error that the response carries, None where it is a success."""
-    if 200 <= response.status < 300:
-        return None
+def _failure(operation: Operation, response: HttpResponse, attempt: int) -> ServiceError:
+    """Decode: the error that the response carries."""
     error = operation.protocol.decode_error(response, attempt)
     error.retryable = classify(error) is not None
     return error

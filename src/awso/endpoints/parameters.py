@@ -16,7 +16,7 @@ class ContextParameters:
     An operation's constants win over its input's members, as the rules engine demands.
     """
 
-    __slots__ = ("_constants", "_members", "_paths", "_schema")
+    __slots__ = ("_constants", "_members", "_paths", "_schema", "constant")
 
     def __init__(self, operation: OperationModel, schema: Schema | None) -> None:
         self._schema = schema
@@ -26,11 +26,8 @@ class ContextParameters:
         self._members = tuple(
             (member.model.context_param, member.python) for member in members if member.model.context_param
         )
-
-    @property
-    def constant(self) -> bool:
+        self.constant = not (self._paths or self._members)
         """Whether every call of the operation gives the same parameters."""
-        return not (self._paths or self._members)
 
     def of(self, value: object) -> dict[str, ParameterValue]:
         """The parameters of a call with this input, by the rules' names; absent ones are left out."""

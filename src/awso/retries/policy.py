@@ -126,4 +126,6 @@ class RetryPolicy:
 
     def succeeded(self, cost: int = NO_RETRY_REFUND) -> None:
         """Give back to the quota what the call's last retry took (`Decision.cost`), or one where it had none."""
-        self.quota.give_back(cost)
+        quota = self.quota
+        if quota.available != quota.capacity:  # nearly never
+            quota.give_back(cost)

@@ -136,9 +136,10 @@ def _structure(schema: Schema) -> Check:
     members = tuple(schema.members.values())
     checks: list[Check | None] = [None] * len(members)
     read = _reader(members)
+    cls = schema.cls
 
     def check(value: Any) -> Findings | None:
-        if type(value) is not schema.cls and not isinstance(value, schema.cls):
+        if value.__class__ is not cls and not isinstance(value, cls):
             return [BrokenConstraint("type", schema, value)]
         found: Findings | None = None
         at = -1

@@ -76,7 +76,8 @@ class Pattern:
         """Whether the whole of `text` satisfies the pattern."""
         if self.explodes or (len(text) > SHORT and not self._is_linear()):
             return self._matches_safely(text)
-        return self.backtrack(text)
+        # What `backtrack` does, without calling it: every text of every call comes this way.
+        return self._ascii(text) is not None if text.isascii() else self._match_wide(text)
 
     def backtrack(self, text: str) -> bool:
         """`matches` by Python's engine alone, without regard to the time it may take."""

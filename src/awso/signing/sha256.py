@@ -74,17 +74,14 @@ class HmacKey:
         self._inner = new_sha256(block.translate(_INNER_PAD))
         self._outer = new_sha256(block.translate(_OUTER_PAD))
 
-    def _finished(self, message: bytes) -> "Sha256":
+    def digest(self, message: bytes) -> bytes:
+        """The authentication code of `message`, 32 bytes."""
+        return bytes.fromhex(self.hexdigest(message))
+
+    def hexdigest(self, message: bytes) -> str:
+        """The authentication code of `message`, 64 hexadecimal digits."""
         inner = self._inner.copy()
         inner.update(message)
         outer = self._outer.copy()
         outer.update(inner.digest())
-        return outer
-
-    def digest(self, message: bytes) -> bytes:
-        """The authentication code of `message`, 32 bytes."""
-        return self._finished(message).digest()
-
-    def hexdigest(self, message: bytes) -> str:
-        """The authentication code of `message`, 64 hexadecimal digits."""
-        return self._finished(message).hexdigest()
+        return outer.hexdigest()
