@@ -81,6 +81,7 @@ async def running(
                 public_url=public_url,
                 limits=parts.limits,
                 caches=Caches(),
+                srp_allowed=settings.srp_allowed,
             )
             yield _server(settings, context, delivery)
     finally:

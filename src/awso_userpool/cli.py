@@ -70,6 +70,7 @@ def settings_from(options: argparse.Namespace, environment: Mapping[str, str]) -
         console=options.console,
         triggers=options.triggers,
         access_log=not options.no_access_log,
+        srp_allowed=not options.no_srp,
         workers=options.workers,
     )
 
@@ -171,6 +172,11 @@ def _add_secrets(serve: argparse.ArgumentParser) -> None:
         "--allow-generated-key",
         action="store_true",
         help="listen beyond this machine although the master key was generated beside the database",
+    )
+    serve.add_argument(
+        "--no-srp",
+        action="store_true",
+        help="keep no SRP verifiers: passwords are guarded by argon2id alone, and USER_SRP_AUTH is refused",
     )
 
 

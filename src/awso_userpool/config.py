@@ -61,6 +61,7 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
     console: bool = False
     triggers: Path | None = None
     access_log: bool = True
+    srp_allowed: bool = True
     workers: int = 1
 
     def __repr__(self) -> str:

@@ -23,22 +23,27 @@ async def new_credentials(
     context: Context, user: User, password: str, *, temporary_until: float | None = None
 ) -> Credentials:
     """`user`'s credentials for `password`, not yet stored. Raises TooManyRequestsException when too many wait."""
-    salt = context.randomness(srp.SALT_BYTES)
     try:
         phc = await context.passwords.hash(password)
     except TooManyWaitingError:
         raise _too_many() from None
-    # 6 ms of arithmetic: on a thread, so that the loop gets its turn.
-    verifier = await asyncio.to_thread(srp.make_verifier, user.pool_id, srp_identity(user), password, salt)
+    salt, verifier = await _srp_secrets(context, user, password) if context.srp_allowed else (None, None)
     return Credentials(
         pool_id=user.pool_id,
         sub=user.sub,
         password_hash=phc,
-        srp_salt=bytes.fromhex(verifier.salt),
-        srp_verifier=verifier.value.to_bytes(srp.NUMBER_BYTES, "big"),
+        srp_salt=salt,
+        srp_verifier=verifier,
         temporary_until=temporary_until,
         changed_at=context.clock(),
     )
+
+
+async def _srp_secrets(context: Context, user: User, password: str) -> tuple[bytes, bytes]:
+    salt = context.randomness(srp.SALT_BYTES)
+    # 6 ms of arithmetic: on a thread, so that the loop gets its turn.
+    made = await asyncio.to_thread(srp.make_verifier, user.pool_id, srp_identity(user), password, salt)
+    return bytes.fromhex(made.salt), made.value.to_bytes(srp.NUMBER_BYTES, "big")
 
 
 def srp_identity(user: User) -> str:
@@ -59,7 +64,7 @@ async def verify(context: Context, credentials: Credentials | None, password: st
 
 
 async def renewed(context: Context, user: User, before: Credentials, password: str) -> Credentials:
-    """`before` at today's cost and with an SRP verifier; for a password that was just verified."""
+    """`before` at today's cost, with or without an SRP verifier as today's rule is; for a password just verified."""
     fresh = await new_credentials(context, user, password)
     return copy_with(fresh, temporary_until=before.temporary_until, changed_at=before.changed_at)
 

@@ -64,6 +64,7 @@ class Context(NamedTuple):
     public_url: str  # issuer is f"{public_url}/{pool_id}", no trailing slash
     limits: Limits
     caches: Caches
+    srp_allowed: bool = True  # False: no verifier is made or kept, argon2id alone guards passwords
 
 
 # Any: each operation takes its own request class; the edge pairs them by the model, so no static type can say it.

@@ -77,7 +77,7 @@ class App(NamedTuple):
 class World:
     """One server's context and the hands to drive it."""
 
-    def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(self, limits: Limits = DEFAULT_LIMITS, *, srp_allowed: bool = True) -> None:
         keys = generated_keys()
         self.clock = Clock()
         self.triggers = FakeTriggers()
@@ -96,6 +96,7 @@ class World:
             public_url="https://pool.example",
             limits=limits,
             caches=Caches(),
+            srp_allowed=srp_allowed,
         )
 
     def close(self) -> None:

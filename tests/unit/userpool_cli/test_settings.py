@@ -44,6 +44,7 @@ def test_every_option_reaches_the_settings() -> None:
         *("--outbox", "out.jsonl", "--smtp", "smtp://u:p@mail:25", "--webhook", "https://example.com/hook"),
         *("--console", "--triggers", "triggers.toml", "--master-key-file", "master.key", "--no-access-log"),
         "--allow-generated-key",
+        "--no-srp",
     )
 
     assert (full.host, full.port, full.database, full.region) == ("0.0.0.0", 0, "sqlite:////var/pool.db", "eu-west-1")
@@ -58,6 +59,7 @@ def test_every_option_reaches_the_settings() -> None:
     assert full.webhook is not None
     assert (full.smtp.host, full.webhook.url) == ("mail", "https://example.com/hook")
     assert (full.console, full.access_log, full.generated_key_anywhere) == (True, False, True)
+    assert (settings().srp_allowed, full.srp_allowed) == (True, False)
 
 
 def test_secrets_may_come_from_the_environment_and_options_win() -> None:

@@ -62,6 +62,8 @@ async def _password(context: Context, start: _Start) -> AuthAnswer:
 
 async def _srp(context: Context, start: _Start) -> AuthAnswer:
     _check_enabled(start.app, "USER_SRP_AUTH", "USER_SRP_AUTH is not enabled for the client.")
+    if not context.srp_allowed:
+        raise cognito_idp.errors.InvalidParameterException("USER_SRP_AUTH is not enabled on this server.")
     client_public = _parameter(start, "SRP_A")
     subject = await _subject(context, start)
     return await secure_remote_password.start(context, subject, client_public, start.client_metadata)

@@ -27,7 +27,7 @@ async def sign_in(context: Context, subject: Subject, password: str, validation_
     if not verdict.right or user is None or before is None:
         raise await admission.refuse(context, subject)
     renewed = None
-    if verdict.outdated or before.srp_verifier is None:
+    if verdict.outdated or (before.srp_verifier is not None) != context.srp_allowed:
         renewed = await credentials.renewed(context, user, before, password)
     # ClientMetadata of InitiateAuth reaches neither PostAuthentication nor PreTokenGeneration.
     return await admission.admit(context, Proof(subject, user, before, renewed), {}, "TokenGeneration_Authentication")
