@@ -64,8 +64,10 @@ async def pre_sign_up(
     client_metadata: Mapping[str, str],
 ) -> PreSignUpAnswer:
     """Asks the PreSignUp trigger. Raises its errors."""
+    flags = VERIFIED_FLAG.values()
     request: JsonObject = {
-        "userAttributes": dict(user.attributes),
+        # As they were given: the flags that we set to false are not the caller's.
+        "userAttributes": {k: v for k, v in user.attributes.items() if k not in flags or v == "true"},
         "validationData": {item.name or "": item.value for item in validation_data},
         "clientMetadata": triggering.metadata(client_metadata),
     }

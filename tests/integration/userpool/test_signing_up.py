@@ -408,6 +408,15 @@ def test_the_pre_sign_up_trigger_confirms_and_verifies(world: World, asked: bool
         world.sign_in(app, EMAIL)
 
 
+def test_the_trigger_sees_the_attributes_as_they_were_given(world: World) -> None:
+    app = world.app({"LambdaConfig": {"PreSignUp": world.triggers.on("PreSignUp")}})
+
+    sign_up(world, app, email="ada@example.com", name="Ada")
+
+    seen = world.triggers.last("PreSignUp_SignUp")["request"]["userAttributes"]
+    assert seen == {"email": "ada@example.com", "name": "Ada"}
+
+
 def test_a_pre_sign_up_trigger_that_fails_leaves_no_user(world: World) -> None:
     def refuse(_: object) -> Members:
         raise errors.UserLambdaValidationException("PreSignUp failed with error no strangers.")
