@@ -7,7 +7,7 @@ client's driver.
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from awso._msgspec import msgspec
 from awso.core.call import call, signed_request
@@ -20,14 +20,8 @@ if TYPE_CHECKING:
     from awso.core.pages import Paginator
 
 Act = Callable[..., Any]
-
-
-class _Run(Protocol):
-    def __call__(self, act: Act, operation: Operation, value: Any, /) -> Any: ...
-
-
-class _AsyncRun(Protocol):
-    def __call__(self, act: Act, operation: Operation, value: Any, /) -> Awaitable[Any]: ...
+Run = Callable[[Act, Operation, Any], Any]
+"""A client's driver: runs what `awso.core.call` makes of an operation and its input, or gives something to await."""
 
 
 class BoundOperation:
@@ -83,7 +77,7 @@ def _documentation(bound: BoundOperation) -> str | None:
 class BlockingOperation(BoundOperation):
     """An operation of a blocking client."""
 
-    def __init__(self, operation: Operation, run: _Run) -> None:
+    def __init__(self, operation: Operation, run: Run) -> None:
         super().__init__(operation)
         self._run = run
 
@@ -100,7 +94,7 @@ class BlockingOperation(BoundOperation):
 class BlockingPaginated(BlockingOperation):
     """A blocking operation whose results come in pages."""
 
-    def __init__(self, operation: Operation, run: _Run, paginator: "Paginator") -> None:
+    def __init__(self, operation: Operation, run: Run, paginator: "Paginator") -> None:
         super().__init__(operation, run)
         self._paginator = paginator
 
@@ -121,13 +115,14 @@ class BlockingPaginated(BlockingOperation):
 class AsyncOperation(BoundOperation):
     """An operation of an async client."""
 
-    def __init__(self, operation: Operation, run: _AsyncRun) -> None:
+    def __init__(self, operation: Operation, run: Run) -> None:
         super().__init__(operation)
         self._run = run
 
     def __call__(self, shape: Any = None, /, **members: Any) -> Awaitable[Any]:
         """The output, for members of the input or for a ready-made input."""
-        return self._run(call, self.operation, self._input(shape, members))
+        awaitable: Awaitable[Any] = self._run(call, self.operation, self._input(shape, members))
+        return awaitable
 
     async def request(self, shape: Any = None, /, **members: Any) -> HttpRequest:
         """The signed request that a call would send; nothing is sent."""
@@ -138,7 +133,7 @@ class AsyncOperation(BoundOperation):
 class AsyncPaginated(AsyncOperation):
     """An async operation whose results come in pages."""
 
-    def __init__(self, operation: Operation, run: _AsyncRun, paginator: "Paginator") -> None:
+    def __init__(self, operation: Operation, run: Run, paginator: "Paginator") -> None:
         super().__init__(operation, run)
         self._paginator = paginator
 
@@ -157,13 +152,13 @@ class AsyncPaginated(AsyncOperation):
                 yield item
 
 
-def bind_blocking(operation: Operation, run: _Run) -> BlockingOperation:
+def bind_blocking(operation: Operation, run: Run) -> BlockingOperation:
     """`operation` as an attribute of a blocking client."""
     paginator = _paginator(operation)
     return BlockingOperation(operation, run) if paginator is None else BlockingPaginated(operation, run, paginator)
 
 
-def bind_async(operation: Operation, run: _AsyncRun) -> AsyncOperation:
+def bind_async(operation: Operation, run: Run) -> AsyncOperation:
     """`operation` as an attribute of an async client."""
     paginator = _paginator(operation)
     return AsyncOperation(operation, run) if paginator is None else AsyncPaginated(operation, run, paginator)

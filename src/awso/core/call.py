@@ -7,8 +7,9 @@ by yielding effects (`awso.core.flow`), and `awso.runtime` drives them. What doe
 in `awso.core.context`; how to sign is decided in `awso.core.signer`; what deserves another attempt, in `awso.retries`.
 """
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from awso._msgspec import msgspec
 from awso.core.context import CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS, CallContext, Moment, Prepared
 from awso.core.effects import Flow, Send
 from awso.core.flow import sleep
@@ -33,7 +34,7 @@ ATTEMPT_HEADERS = ("amz-sdk-invocation-id", "amz-sdk-request")
 """What tells the attempts of one call, and one call from another, in AWS's logs."""
 
 
-class CallOptions(NamedTuple):
+class CallOptions(msgspec.Struct, frozen=True):
     """What may differ from call to call of one client; None is the client's own."""
 
     connect_timeout_seconds: float = CONNECT_TIMEOUT_SECONDS
@@ -200,8 +201,6 @@ def _refuse(operation: Operation, value: Any) -> None:
 
 def _with_idempotency_token(operation: Operation, value: Any, context: CallContext) -> Any:
     """Fill the member by which the service recognises a repeated request, where the caller did not."""
-    from awso._msgspec import msgspec
-
     for attribute in operation.idempotency_tokens:
         if getattr(value, attribute, None) is None:
             value = msgspec.structs.replace(value, **{attribute: uuid4_text(context.world.random_bytes)})

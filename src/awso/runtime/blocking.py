@@ -1,17 +1,19 @@
 """Carries out a flow's effects by blocking the calling thread."""
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from awso.core.effects import Effect, Flow, ProcessResult, ReadFile, RunProcess, Send, Sleep, WriteFile
 from awso.core.http import HttpResponse
-from awso.transports.interface import BlockingTransport
+
+if TYPE_CHECKING:
+    from awso.transports.interface import BlockingTransport
 
 T = TypeVar("T")
 Result = HttpResponse | ProcessResult | bytes | None
 """What an effect may result in."""
 
 
-def run(flow: Flow[T], transport: BlockingTransport) -> T:
+def run(flow: Flow[T], transport: "BlockingTransport") -> T:
     """What `flow` returns. What an effect raises is raised into the flow, at the place that asked for it."""
     try:
         effect = next(flow)
@@ -34,7 +36,7 @@ def run(flow: Flow[T], transport: BlockingTransport) -> T:
         flow.close()
 
 
-def perform(effect: Effect, transport: BlockingTransport) -> Result:
+def perform(effect: Effect, transport: "BlockingTransport") -> Result:
     """The result of one effect."""
     match effect:
         case Send():

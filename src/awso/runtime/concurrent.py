@@ -4,16 +4,18 @@ Cancelling the task closes the flow, whose `finally` clauses run; a running proc
 when an effect other than `Send` needs it: whoever awaits has imported it already.
 """
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from awso.core.effects import Effect, Flow, ProcessResult, ReadFile, RunProcess, Send, Sleep, WriteFile
 from awso.runtime.blocking import Result, read_file, write_file
-from awso.transports.interface import AsyncioTransport
+
+if TYPE_CHECKING:
+    from awso.transports.interface import AsyncioTransport
 
 T = TypeVar("T")
 
 
-async def run(flow: Flow[T], transport: AsyncioTransport) -> T:
+async def run(flow: Flow[T], transport: "AsyncioTransport") -> T:
     """What `flow` returns. What an effect raises is raised into the flow, at the place that asked for it."""
     try:
         effect = next(flow)
@@ -36,7 +38,7 @@ async def run(flow: Flow[T], transport: AsyncioTransport) -> T:
         flow.close()
 
 
-async def perform(effect: Effect, transport: AsyncioTransport) -> Result:
+async def perform(effect: Effect, transport: "AsyncioTransport") -> Result:
     """The result of one effect."""
     match effect:
         case Send():
