@@ -15,6 +15,7 @@ from awso.shapes.shape import Shape, present_members
 
 LONGEST_SHOWN = 60  # characters of a value in our own messages
 LONGEST_ECHOED = 1000  # … in the services' messages, of which AWS has no limit, but a log should
+MOST_SAID = 100  # findings in one such message: a request of 1 MB can have 100,000
 
 _UNITS = {"string": "character", "blob": "byte", "list": "element", "map": "entry"}
 _PLURALS = {"entry": "entries"}
@@ -137,11 +138,21 @@ def render_service_message(found: Sequence[BrokenConstraint]) -> str:
 
     Words and paths as recorded from Cognito, DynamoDB, Lambda, ACM and others; the order of AWS's own lists varies from
     recording to recording, ours is the model's. What is broken inside a list or map of scalars is said once, of the
-    whole list or map.
+    whole list or map. Of very many the first `MOST_SAID` are said.
     """
-    complaints = list(dict.fromkeys(map(_complaint, found)))
-    noun = "error" if len(complaints) == 1 else "errors"
-    return f"{len(complaints)} validation {noun} detected: {'; '.join(complaints)}"
+    distinct = list({_said_once(broken): broken for broken in reversed(found)}.values())[::-1]
+    complaints = list(dict.fromkeys(map(_complaint, distinct[:MOST_SAID])))
+    count = len(complaints) + len(distinct[MOST_SAID:])
+    noun = "error" if count == 1 else "errors"
+    more = "; …" if distinct[MOST_SAID:] else ""
+    return f"{count} validation {noun} detected: {'; '.join(complaints)}{more}"
+
+
+def _said_once(broken: BrokenConstraint) -> tuple[int, ...]:
+    """What is equal for findings with equal complaints, without writing the whole list for each of its elements."""
+    if broken.holder is not None and broken.schema.kind != "structure":
+        return id(broken.holder[1]), broken.steps[-1] is None
+    return (id(broken),)
 
 
 def _complaint(broken: BrokenConstraint) -> str:

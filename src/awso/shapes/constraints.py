@@ -216,7 +216,8 @@ def _list(schema: Schema, element: MemberSchema) -> Check:
             else:
                 misfits = element_check(inner)
             if misfits is not None:
-                found = (found or []) + [broken.inside(schema, value, index) for broken in misfits]
+                found = [] if found is None else found
+                found += [broken.inside(schema, value, index) for broken in misfits]  # in place: strangers send lists
         return found
 
     return check
@@ -238,13 +239,15 @@ def _map(schema: Schema, key: MemberSchema, value_member: MemberSchema) -> Check
         for name, inner in value.items():
             misfits = key_check(name)
             if misfits is not None:
-                found = (found or []) + [broken.inside(schema, value, str(name), None) for broken in misfits]
+                found = [] if found is None else found
+                found += [broken.inside(schema, value, str(name), None) for broken in misfits]
             if inner is None:
                 misfits = None if sparse else [BrokenConstraint("required", value_member.target, None)]
             else:
                 misfits = value_check(inner)
             if misfits is not None:
-                found = (found or []) + [broken.inside(schema, value, str(name)) for broken in misfits]
+                found = [] if found is None else found
+                found += [broken.inside(schema, value, str(name)) for broken in misfits]
         return found
 
     return check

@@ -3,15 +3,15 @@
 from typing import Any
 
 from awso import cognito_idp
-from awso.shapes.constraints import broken_constraints, checker_of
+from awso.shapes.constraints import checker_of
 from awso.shapes.schema import Schema
 
 
 def check(schema: Schema, value: Any) -> None:
     """Raises InvalidParameterException that lists every violation; an enum's unknown value is one."""
-    if checker_of(schema)(value) is None:
+    found = checker_of(schema)(value)
+    if found is None:
         return
     from awso.shapes.constraint_messages import render_service_message
 
-    found = broken_constraints(schema, value, enums_are_errors=True)
     raise cognito_idp.errors.InvalidParameterException(render_service_message(found))
