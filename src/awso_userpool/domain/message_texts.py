@@ -1,5 +1,6 @@
 """The words of a message: Cognito's defaults, and how code and user name are filled in."""
 
+from html import escape
 from typing import NamedTuple
 
 CODE_PARAMETER = "{####}"
@@ -25,7 +26,14 @@ INVITATION = Text(
 )
 
 
-def filled(template: str, code: str, username: str = "") -> str:
-    """`template` with code and user name in it."""
+def is_html(template: str) -> bool:
+    """Whether a mail made of `template` is HTML."""
+    return "<" in template
+
+
+def filled(template: str, code: str, username: str = "", *, html: bool = False) -> str:
+    """`template` with code and user name in it. In HTML a "<" of a password is shown, and one of a name is no tag."""
+    if html:
+        code, username = escape(code), escape(username)
     # The user name goes in last: one that contains "{####}" must not receive the code a second time.
     return template.replace(CODE_PARAMETER, code).replace(USERNAME_PARAMETER, username)

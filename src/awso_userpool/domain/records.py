@@ -232,6 +232,7 @@ class Message(Record, frozen=True, kw_only=True):
     code: str | None
     subject: str | None
     body: str
+    html: bool = False  # what `body` is: its template says so, not what was filled into it
 
 
 class ClaimedMessage(Record, frozen=True, kw_only=True):

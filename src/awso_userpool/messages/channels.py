@@ -43,7 +43,9 @@ def json_line(message: Message) -> bytes:
     time, pool_id, username, destination, medium, attribute, trigger_source, code, subject, body.
     """
     time = datetime.fromtimestamp(message.time, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return msgspec.json.encode({**msgspec.structs.asdict(message), "time": time})
+    members = {**msgspec.structs.asdict(message), "time": time}
+    del members["html"]
+    return msgspec.json.encode(members)
 
 
 class MemoryChannel:

@@ -111,7 +111,7 @@ def _mail(message_id: str, message: Message, sender: str) -> EmailMessage:
     mail["Subject"] = " ".join((message.subject or "").split())  # a header must not hold a line break
     mail["Date"] = formatdate(message.time)
     mail["Message-ID"] = f"<{message_id}@awso-userpool>"
-    mail.set_content(message.body, subtype="html" if "<" in message.body else "plain")
+    mail.set_content(message.body, subtype="html" if message.html else "plain")
     return mail
 
 

@@ -78,6 +78,7 @@ def post(writing: Writing, envelope: Envelope, code: str, now: float) -> None:
     """Puts the message with its `code` into the outbox."""
     text, delivery, recipient = envelope.text, envelope.delivery, envelope.recipient
     mail = delivery.medium == "EMAIL"
+    html = mail and message_texts.is_html(text.email)
     writing.add_message(
         Message(
             time=now,
@@ -89,7 +90,8 @@ def post(writing: Writing, envelope: Envelope, code: str, now: float) -> None:
             trigger_source=envelope.source,
             code=code,
             subject=message_texts.filled(text.subject, code, recipient.sign_in_name) if mail else None,
-            body=message_texts.filled(text.email if mail else text.sms, code, recipient.sign_in_name),
+            body=message_texts.filled(text.email if mail else text.sms, code, recipient.sign_in_name, html=html),
+            html=html,
         )
     )
 

@@ -205,7 +205,7 @@ def test_a_mail_carries_subject_body_and_sender() -> None:
 def test_a_line_break_in_a_subject_adds_no_header() -> None:
     import msgspec
 
-    evil = msgspec.structs.replace(message(), subject="Hello\r\nBcc: everyone@example.com", body="<b>1</b>")
+    evil = msgspec.structs.replace(message(), subject="Hello\r\nBcc: everyone@example.com", body="<b>1</b>", html=True)
 
     async def scenario(address: str) -> None:
         await SmtpChannel(smtp_server(f"smtp://{address}")).deliver("id", evil)
