@@ -14,10 +14,10 @@ from awso.shapes.schema import Schema, Schemas
 from awso_codegen.emit.endpoints import emit_endpoints
 from awso_codegen.emit.partitions import emit_partitions
 from awso_codegen.ir.build import ServiceIr, build_service
-from awso_codegen.model.source import read_service
-from tests.paths import BOTOCORE_TESTS, require
+from awso_codegen.model.source import data_folder, read_service
+from tests.paths import require
 
-DATA = BOTOCORE_TESTS.parent / "botocore" / "data"
+DATA = data_folder()
 PARTITIONS_MODULE = "awso.services._partitions"
 
 
@@ -68,12 +68,12 @@ def compiled(service: str) -> CompiledRules:
 
 def rule_set(service: str) -> Mapping[str, Any]:
     """The newest rule set of a real service."""
-    return read_service(require(DATA), service).endpoint_rules
+    return read_service(DATA, service).endpoint_rules
 
 
 @cache
 def _built(service: str) -> tuple[ServiceIr, Schemas]:
-    ir = build_service(read_service(require(DATA), service))
+    ir = build_service(read_service(DATA, service))
     return ir, Schemas(ir.shapes, protocol=ir.service.protocol)
 
 

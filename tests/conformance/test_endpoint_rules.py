@@ -74,4 +74,4 @@ def test_compiling_twice_gives_equal_bytes(service: str) -> None:
 
 
 def test_the_list_of_services_matches_the_rule_sets() -> None:
-    assert service_names(require(DATA)) == SERVICES
+    assert service_names(DATA) == SERVICES

@@ -31,7 +31,7 @@ from awso.shapes.pattern_syntax import (
     Sequence,
 )
 from awso.shapes.patterns import LONGEST_EXPLODING, SHORT, Pattern, pattern_of
-from tests.paths import BOTOCORE_TESTS, require
+from awso_codegen.model.source import data_folder
 
 # Patterns of the models that are not enforced at all, with the reason. None today: a new botocore that brings one fails
 # the test below, and its author decides.
@@ -45,9 +45,8 @@ NOT_ENFORCED_ON_LONG_TEXTS = 23
 @cache
 def model_patterns() -> dict[str, set[str]]:
     """Each pattern of botocore's service models, with the services that have it."""
-    root = require(BOTOCORE_TESTS.parent / "botocore" / "data")
     found: dict[str, set[str]] = {}
-    for path in sorted(root.glob("*/*/service-2.json*")):
+    for path in sorted(data_folder().glob("*/*/service-2.json*")):
         if path.suffix == ".gz":
             import gzip
 
