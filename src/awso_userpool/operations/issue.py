@@ -71,6 +71,8 @@ async def unsigned(
     issue = _issue(context, app, sign_in)
     readable = permissions.readable(app.pool.settings.schema, app.settings.read, user.attributes)
     ring = await context.caches.key_ring(context.storage, app.pool.id)
+    if not ring.signers:  # keys go with their pool
+        raise cognito_idp.errors.ResourceNotFoundException(f"User pool {app.pool.id} does not exist.")
     return Unsigned(
         access=overrides.apply_to_access(claims.access_claims(issue, user), wanted),
         id=overrides.apply_to_id(claims.id_claims(issue, user, readable), wanted),

@@ -11,7 +11,7 @@ from awso_userpool.domain.sign_up_names import SignUpName
 from awso_userpool.operations import aliases, triggering
 from awso_userpool.operations.aliases import AliasTakenError
 from awso_userpool.operations.interface import Context, JsonObject
-from awso_userpool.operations.lookup import PoolState, find_user
+from awso_userpool.operations.lookup import PoolState, find_pool, find_user
 from awso_userpool.storage.interface import Reading, Writing
 
 
@@ -91,7 +91,11 @@ async def pre_sign_up(
 def add(
     writing: Writing, pool: PoolState, name: SignUpName, user: User, credentials: Credentials | None, *, force: bool
 ) -> None:
-    """Stores the user with credentials and names; `force` moves verified aliases. Raises UsernameExistsException."""
+    """Stores the user with credentials and names; `force` moves verified aliases.
+
+    Raises UsernameExistsException, and ResourceNotFoundException where the pool is gone since it was read.
+    """
+    find_pool(writing, pool.id)
     if is_taken(writing, pool, name) or not writing.add_user(user):
         raise username_exists()
     if credentials is not None:

@@ -18,7 +18,7 @@ from awso_userpool.domain.records import Credentials, User
 from awso_userpool.operations import attempts, issue, triggering
 from awso_userpool.operations.interface import Context
 from awso_userpool.operations.issue import GenerationSource
-from awso_userpool.operations.lookup import App
+from awso_userpool.operations.lookup import App, find_app
 from awso_userpool.operations.sign_in import sessions
 from awso_userpool.operations.sign_in.subject import Subject, attempts_exceeded, incorrect
 from awso_userpool.operations.token_access import check_user_state
@@ -81,6 +81,7 @@ async def finish(
     tokens = await issue.unsigned(context, app, user, new.sign_in, source, client_metadata)
 
     def change(writing: Writing) -> Settled:
+        find_app(writing, app.client.id)  # it may be gone since, and a token of it would be nobody's
         settled = settle(writing)
         if settled is Settled.ADMITTED:
             writing.add_sign_in(new.sign_in, new.stored_token)
@@ -151,6 +152,7 @@ async def _ask_new_password(context: Context, proof: Proof) -> AuthAnswer:
     )
 
     def change(writing: Writing) -> Settled:
+        find_app(writing, app.client.id)
         settled = _settle(writing, context, proof)
         if settled is Settled.ADMITTED:
             writing.add_challenge(session)

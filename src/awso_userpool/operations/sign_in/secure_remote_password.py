@@ -17,11 +17,11 @@ from awso import cognito_idp
 from awso.cognito.srp import N, pad
 from awso_userpool.authentication import srp
 from awso_userpool.domain.names import is_email, is_phone_number, lookup_key
-from awso_userpool.domain.records import ChallengeSession
+from awso_userpool.domain.records import ChallengeSession, copy_with
 from awso_userpool.operations import pretence
 from awso_userpool.operations.credentials import srp_identity
 from awso_userpool.operations.interface import Context
-from awso_userpool.operations.lookup import App
+from awso_userpool.operations.lookup import App, find_app
 from awso_userpool.operations.sign_in import admission, sessions
 from awso_userpool.operations.sign_in.admission import AuthAnswer, Proof
 from awso_userpool.operations.sign_in.subject import (
@@ -80,7 +80,14 @@ async def start(
         msgspec.msgpack.encode(state),
         context.limits.password_verifier_seconds,
     )
-    await context.storage.write(lambda writing: writing.add_challenge(session))
+
+    def change(writing: Writing) -> None:
+        # Either may be gone since; somebody who is gone is nobody.
+        find_app(writing, session.client_id)
+        gone = session.sub is not None and writing.user_by_sub(session.pool_id, session.sub) is None
+        writing.add_challenge(copy_with(session, sub=None) if gone else session)
+
+    await context.storage.write(change)
     return AuthAnswer(
         PASSWORD_VERIFIER,
         None,
