@@ -4,6 +4,7 @@ import importlib.util
 import sys
 from importlib import import_module
 
+from benchmarks import findings
 from benchmarks.common import ROOT, Target, environment, targets_table
 
 # user_pool measures the server; it is there once the server is.
@@ -26,9 +27,8 @@ def main() -> int:
         text, reached = import_module(f"benchmarks.{name}").run()
         targets.extend(reached)
         sections.append(f"## {title}\n\n{text}\n")
-    page = f"# Benchmarks\n\nWritten by `make bench`.\n\n{heading}\n\n{targets_table(targets)}\n\n" + "\n".join(
-        sections
-    )
+    parts = ["# Benchmarks", "Written by `make bench`.", heading, targets_table(targets), findings.TEXT, *sections]
+    page = "\n\n".join(part.strip() for part in parts) + "\n"
     (ROOT / "docs" / "benchmarks.md").write_text(page)
     print(page)
     return 0 if all(target.reached for target in targets) else 1
