@@ -4,6 +4,7 @@ Settled here: what goes together. Where the values come from is `cli.py`; what i
 """
 
 import ipaddress
+import re
 import secrets
 from pathlib import Path
 from typing import NamedTuple
@@ -71,8 +72,9 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
 def parse_access_key(text: str) -> AccessKey:
     """`ID:SECRET`. Raises SettingsError that does not repeat the text."""
     key_id, separator, secret = text.partition(":")
-    if not separator or not key_id.isalnum() or not secret or secret != secret.strip():
-        raise SettingsError("an access key is ID:SECRET, the ID of letters and digits")
+    # The ID stands between "Credential=" and "/" in a signature's header: no slash, comma or blank.
+    if not separator or not re.fullmatch(r"[A-Za-z0-9_.-]+", key_id) or not secret or secret != secret.strip():
+        raise SettingsError("an access key is ID:SECRET, the ID of letters, digits, '_', '-' and '.'")
     return AccessKey(key_id, secret)
 
 

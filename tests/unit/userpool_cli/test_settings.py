@@ -157,6 +157,17 @@ def test_without_an_access_key_one_is_made_up_for_this_run_only() -> None:
     assert len({generated_access_key().secret_access_key for _ in range(50)}) == 50
 
 
+@pytest.mark.parametrize("text", ["test:test", "local-dev_1.a:se:cr/et+="])
+def test_an_access_key_may_be_named_as_people_name_test_keys(text: str) -> None:
+    assert parse_access_key(text) == AccessKey(*text.split(":", 1))
+
+
+@pytest.mark.parametrize("text", ["", "id", "id:", ":secret", "a/b:secret", "a,b:secret", "a b:secret", "id: secret"])
+def test_what_cannot_stand_in_a_signature_is_no_access_key(text: str) -> None:
+    with pytest.raises(SettingsError, match="ID:SECRET"):
+        parse_access_key(text)
+
+
 def test_a_server_that_others_reach_needs_a_named_access_key() -> None:
     with pytest.raises(SettingsError, match="name the access keys with --access-key ID:SECRET"):
         with_access_keys(ServerSettings(host="0.0.0.0"))
