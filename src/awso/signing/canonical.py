@@ -11,6 +11,9 @@ from typing import NamedTuple
 from awso.signing.sha256 import HmacKey, new_sha256
 
 ALGORITHM = "AWS4-HMAC-SHA256"
+
+REPLACED_HEADERS = frozenset(("authorization", "x-amz-date", "x-amz-security-token"))
+"""Left from an earlier signature, in lower case: a new one brings its own."""
 TERMINATOR = "aws4_request"
 UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
 

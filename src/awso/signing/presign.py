@@ -7,6 +7,7 @@ from awso.credentials.identity import Credentials
 from awso.errors import ParameterError, Violation
 from awso.signing.canonical import (
     ALGORITHM,
+    REPLACED_HEADERS,
     Scope,
     SigningKeys,
     amz_date,
@@ -24,7 +25,6 @@ from awso.signing.sha256 import sha256_hex
 # https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html: seven days
 LONGEST_EXPIRY_SECONDS = 604_800
 
-_REPLACED_HEADERS = frozenset(("authorization", "x-amz-date", "x-amz-security-token"))
 _REPLACED_PARAMETERS = frozenset(
     (
         "X-Amz-Algorithm",
@@ -63,7 +63,7 @@ def sign_query(
     host, path, query = split_url(request.url)
     date = amz_date(timestamp)
     scope = Scope(date[:8], region, service)
-    kept = [field for field in request.headers.pairs if field[0].lower() not in _REPLACED_HEADERS]
+    kept = [field for field in request.headers.pairs if field[0].lower() not in REPLACED_HEADERS]
     headers = canonical_headers(kept)
     headers.setdefault("host", host)
     names = sorted(headers)

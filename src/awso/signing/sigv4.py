@@ -9,6 +9,7 @@ from awso.core.http import Headers, HttpRequest
 from awso.credentials.identity import Credentials
 from awso.signing.canonical import (
     ALGORITHM,
+    REPLACED_HEADERS,
     Scope,
     SigningKeys,
     amz_date,
@@ -21,9 +22,6 @@ from awso.signing.canonical import (
     string_to_sign,
 )
 from awso.signing.sha256 import sha256_hex
-
-# Left from an earlier signature; this one brings its own.
-_REPLACED = frozenset(("authorization", "x-amz-date", "x-amz-security-token"))
 
 
 def sign_headers(
@@ -50,7 +48,7 @@ def sign_headers(
     host, path, query = split_url(request.url)
     date = amz_date(timestamp)
     scope = Scope(date[:8], region, service)
-    kept = [field for field in request.headers.pairs if field[0].lower() not in _REPLACED]
+    kept = [field for field in request.headers.pairs if field[0].lower() not in REPLACED_HEADERS]
     if payload_hash is None:
         payload_hash = sha256_hex(request.body)
     if content_sha256_header:
