@@ -14,6 +14,7 @@ from awso_userpool.domain.records import (
     Record,
     SigningKey,
     User,
+    copy_with,
 )
 from awso_userpool.secrets.sealing import Sealer
 from awso_userpool.storage.schema import SEARCHED_ATTRIBUTES
@@ -90,16 +91,10 @@ class SealedRows:
 
     def client(self, row: Row) -> PoolClient:
         identity, pool_id, name, settings, sealed, created_at, modified_at = row
-        secret = None if sealed is None else self._sealer.open(sealed, pool_id, identity, "client secret").decode()
-        return PoolClient(
-            id=identity,
-            pool_id=pool_id,
-            name=name,
-            settings=settings,
-            secret=secret,
-            created_at=created_at,
-            modified_at=modified_at,
-        )
+        client = client_without_secret((identity, pool_id, name, settings, created_at, modified_at))
+        if sealed is None:
+            return client
+        return copy_with(client, secret=self._sealer.open(sealed, pool_id, identity, "client secret").decode())
 
     def client_values(self, client: PoolClient) -> Values:
         values = values_of(client)
