@@ -7,7 +7,7 @@ import subprocess
 import sys
 import venv
 
-from benchmarks.common import CACHE, Stub, Target, Worker, middle, say, table, targets_table
+from benchmarks.common import CACHE, Stub, Target, Worker, in_turn, middle, say, table, targets_table
 
 ROUNDS = 8
 CALLS = 1280
@@ -92,15 +92,7 @@ def run(rounds: int = ROUNDS, calls: int = CALLS) -> tuple[str, list[Target]]:
     scripts = {"awso": (sys.executable, AWSO), "aiobotocore": (aiobotocore_python(), AIOBOTOCORE_SCRIPT)}
     with Stub() as url:
         workers = {name: Worker(python, script, url) for name, (python, script) in scripts.items()}
-        measured: dict[str, list[tuple[float, float]]] = {name: [] for name in scripts}
-        for worker in workers.values():
-            worker.measure(calls)
-        for number in range(rounds):
-            say(f"async rate: round {number + 1} of {rounds}")
-            for name, worker in workers.items():
-                measured[name].append(worker.measure(calls))
-        for worker in workers.values():
-            worker.close()
+        measured = in_turn("async rate", workers, rounds, calls)
     rates = {name: middle([calls / wall for wall, _ in runs]) for name, runs in measured.items()}
     cpus = {name: middle([cpu / calls for _, cpu in runs]) for name, runs in measured.items()}
     times = rates["awso"] / rates["aiobotocore"]

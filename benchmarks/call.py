@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks.common import CACHE, Stub, Target, Worker, middle, say, table, targets_table
+from benchmarks.common import CACHE, Stub, Target, Worker, in_turn, middle, table, targets_table
 
 ROUNDS = 12
 CALLS = 400
@@ -76,15 +76,7 @@ def run(rounds: int = ROUNDS, calls: int = CALLS) -> tuple[str, list[Target]]:
     (CACHE / "bench-home").mkdir(parents=True, exist_ok=True)
     with Stub() as url:
         workers = {name: Worker(sys.executable, script, url) for name, script in SCRIPTS.items()}
-        measured: dict[str, list[tuple[float, float]]] = {name: [] for name in SCRIPTS}
-        for worker in workers.values():
-            worker.measure(calls)
-        for number in range(rounds):
-            say(f"call: round {number + 1} of {rounds}")
-            for name, worker in workers.items():
-                measured[name].append(worker.measure(calls))
-        for worker in workers.values():
-            worker.close()
+        measured = in_turn("call", workers, rounds, calls)
     walls = {name: middle([wall / calls for wall, _ in runs]) for name, runs in measured.items()}
     cpus = {name: middle([cpu / calls for _, cpu in runs]) for name, runs in measured.items()}
     rows = [(name, f"{walls[name] * 1e6:.0f}", f"{cpus[name] * 1e6:.0f}") for name in SCRIPTS]

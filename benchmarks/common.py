@@ -5,7 +5,7 @@ import platform
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -146,6 +146,20 @@ for line in sys.stdin:
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait()
+
+
+def in_turn(title: str, workers: Mapping[str, Worker], rounds: int, calls: int) -> dict[str, list[tuple[float, float]]]:
+    """Wall and CPU seconds of each worker's rounds, after one round to warm up; the workers alternate and are ended."""
+    measured: dict[str, list[tuple[float, float]]] = {name: [] for name in workers}
+    for worker in workers.values():
+        worker.measure(calls)
+    for number in range(rounds):
+        say(f"{title}: round {number + 1} of {rounds}")
+        for name, worker in workers.items():
+            measured[name].append(worker.measure(calls))
+    for worker in workers.values():
+        worker.close()
+    return measured
 
 
 class Stub:
