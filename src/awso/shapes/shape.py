@@ -33,7 +33,7 @@ class ShapeMeta(msgspec.StructMeta):
                 raise _constructor_error(cls, positional, members) from None
 
         @property
-        def __doc__(cls) -> str | None:  # noqa: N805
+        def __doc__(cls) -> str | None:  # noqa: N805  # as above
             own, schema = cls.__dict__.get("__doc__"), cls.__dict__.get("__schema__")
             return own if own is not None or schema is None else schema.schemas.describe(schema.name)
 
