@@ -3,9 +3,8 @@
 A flow (`awso.core.flow`) is a generator that yields these values and is sent their results; `awso.runtime.blocking`
 and `awso.runtime.concurrent` are the only code that carries them out. Adding an effect means adding one `case` to each.
 
-Streaming (decided before it is needed, so that it fits): a request body may later be an object that only the
-transport reads (a file, an iterator, an async iterator), and `Send(stream=True)` answers with a response whose body is
-a handle that the driver's own caller reads; the flow between never touches the bytes of either.
+Streaming: a request's `stream` is read by the transport alone, and `Send(stream=True)` answers, where the status says
+success, with a response whose `stream` is still open; the flow never touches the bytes of either (`awso.core.bodies`).
 """
 
 from collections.abc import Generator, Mapping
@@ -18,11 +17,15 @@ T = TypeVar("T")
 
 
 class Send(msgspec.Struct, frozen=True):
-    """Send `request`; the result is an `HttpResponse`, or `awso.errors.TransportError` is raised into the flow."""
+    """Send `request`; the result is an `HttpResponse`, or `awso.errors.TransportError` is raised into the flow.
+
+    With `stream`, the body of a success (2xx) is left open in the response's `stream`.
+    """
 
     request: HttpRequest
     connect_timeout_seconds: float
     read_timeout_seconds: float
+    stream: bool = False
 
 
 class Sleep(msgspec.Struct, frozen=True):

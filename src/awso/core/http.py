@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, cast
 
 from awso._msgspec import msgspec
 
+if TYPE_CHECKING:
+    from awso.core.bodies import RequestStream, ResponseStream
+
 HeaderPairs = Iterable[tuple[str, str]]
 
 
@@ -79,7 +82,7 @@ NO_HEADERS = Headers()
 
 
 class HttpRequest(msgspec.Struct, frozen=True):
-    """One HTTP request: an absolute `url` with its query, headers, and the whole body.
+    """One HTTP request: an absolute `url` with its query, headers, and the whole body, or a `stream` in its place.
 
     `headers` may be given as a mapping or as pairs. `repr` shows the method and the URL without its query, which may
     carry a signature; never headers or body.
@@ -89,11 +92,18 @@ class HttpRequest(msgspec.Struct, frozen=True):
     url: str
     headers: Headers = NO_HEADERS
     body: bytes = b""
+    stream: "RequestStream | None" = None
+    """What the transport reads and sends; `body` is then empty."""
 
     if TYPE_CHECKING:
 
         def __init__(
-            self, method: str, url: str, headers: "Mapping[str, str] | HeaderPairs | None" = None, body: bytes = b""
+            self,
+            method: str,
+            url: str,
+            headers: "Mapping[str, str] | HeaderPairs | None" = None,
+            body: bytes = b"",
+            stream: RequestStream | None = None,
         ) -> None: ...
 
     def __post_init__(self) -> None:
@@ -105,16 +115,25 @@ class HttpRequest(msgspec.Struct, frozen=True):
 
 
 class HttpResponse(msgspec.Struct, frozen=True):
-    """One HTTP response: the status code, headers, and the whole body. `headers` may be given as a mapping or pairs."""
+    """One HTTP response: the status code, headers, and the whole body, or an open `stream` in its place.
+
+    `headers` may be given as a mapping or pairs.
+    """
 
     status: int
     headers: Headers = NO_HEADERS
     body: bytes = b""
+    stream: "ResponseStream | None" = None
+    """What is still to be read, where a stream was asked for and the status says success; `body` is then empty."""
 
     if TYPE_CHECKING:
 
         def __init__(
-            self, status: int, headers: "Mapping[str, str] | HeaderPairs | None" = None, body: bytes = b""
+            self,
+            status: int,
+            headers: "Mapping[str, str] | HeaderPairs | None" = None,
+            body: bytes = b"",
+            stream: ResponseStream | None = None,
         ) -> None: ...
 
     def __post_init__(self) -> None:

@@ -1,0 +1,244 @@
+"""Bodies that are not held whole: what a request streams out, what a response streams in.
+
+Settled here: the two handles between a shape and a transport, and the file-like object that a program reads. The flow
+between never touches a byte of either. `RequestStream` is read by the transport alone; `ResponseStream` is what a
+transport hands out; `StreamingBody` is what a streaming member of an output is.
+"""
+
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
+from typing import Any, Protocol, Self
+
+from awso.errors import ParameterError, TransportError, Violation
+
+CHUNK_BYTES = 65_536  # what one read from a file or a socket asks for: the size of a loopback or kernel buffer
+
+
+class Readable(Protocol):
+    """A binary file, or whatever reads like one."""
+
+    def read(self, size: int = ..., /) -> bytes:
+        """At most `size` bytes; empty at the end."""
+        ...
+
+
+StreamSource = Readable | Iterable[bytes] | AsyncIterable[bytes]
+"""What a program may give for a streaming member beside bytes."""
+
+
+class Encoder(Protocol):
+    """Wraps the bytes of one attempt on their way out: aws-chunked framing, a checksum in a trailer."""
+
+    def feed(self, chunk: bytes) -> bytes:
+        """What goes on the wire for `chunk`."""
+        ...
+
+    def finish(self) -> bytes:
+        """What goes on the wire after the last chunk."""
+        ...
+
+
+class RequestStream:
+    """A request body that the transport reads, once for each attempt.
+
+    `length` is the number of bytes on the wire where it is known; without it the transport sends `Transfer-Encoding:
+    chunked`. `encoder` makes the encoder of one attempt. A blocking transport iterates it, an async one iterates it
+    asynchronously; an `AsyncIterable` source cannot be sent by a blocking client.
+    """
+
+    __slots__ = ("_origin", "_used", "encoder", "length", "source")
+
+    def __init__(self, source: Any, length: int | None = None, encoder: Callable[[], Encoder] | None = None) -> None:
+        self.source = source
+        self.length = length
+        self.encoder = encoder
+        self._used = False
+        self._origin: int | None = source.tell() if _is_seekable(source) else None
+
+    def with_encoder(self, encoder: Callable[[], Encoder], length: int | None) -> "RequestStream":
+        """The same source behind another encoder."""
+        made = RequestStream.__new__(RequestStream)
+        made.source, made.length, made.encoder = self.source, length, encoder
+        made._used, made._origin = self._used, self._origin
+        return made
+
+    @property
+    def can_rewind(self) -> bool:
+        """Whether a further attempt can send the same bytes again."""
+        return not self._used or self._origin is not None or isinstance(self.source, (list, tuple))
+
+    def rewind(self) -> None:
+        """Make ready for one more attempt. Raises `TransportError` where the source was read and cannot be again."""
+        if not self.can_rewind:
+            raise TransportError("the request cannot be repeated: its body was read and cannot be read again")
+        if self._origin is not None:
+            self.source.seek(self._origin)
+        self._used = True
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The bytes on the wire."""
+        self.rewind()
+        encoder = None if self.encoder is None else self.encoder()
+        for chunk in _blocking_chunks(self.source):
+            encoded = chunk if encoder is None else encoder.feed(chunk)
+            if encoded:
+                yield encoded
+        if encoder is not None:
+            yield encoder.finish()
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """The bytes on the wire."""
+        self.rewind()
+        encoder = None if self.encoder is None else self.encoder()
+        async for chunk in _async_chunks(self.source):
+            encoded = chunk if encoder is None else encoder.feed(chunk)
+            if encoded:
+                yield encoded
+        if encoder is not None:
+            yield encoder.finish()
+
+
+def _is_seekable(source: Any) -> bool:
+    seekable = getattr(source, "seekable", None)
+    return bool(seekable is not None and seekable())
+
+
+def _blocking_chunks(source: Any) -> Iterator[bytes]:
+    if hasattr(source, "read"):
+        while chunk := source.read(CHUNK_BYTES):
+            yield chunk
+    elif hasattr(source, "__aiter__") and not hasattr(source, "__iter__"):
+        expected = "bytes, a file or an iterable of bytes (a blocking client cannot wait for an async iterable)"
+        raise ParameterError("the request body", [Violation("body", expected, type(source).__name__)])
+    else:
+        yield from source
+
+
+async def _async_chunks(source: Any) -> AsyncIterator[bytes]:
+    if hasattr(source, "__aiter__"):
+        async for chunk in source:
+            yield chunk
+    else:
+        for chunk in _blocking_chunks(source):
+            yield chunk
+
+
+class ResponseStream(Protocol):
+    """An open response body, as a transport hands it out; blocking transports have the first pair of methods, async
+    ones the second. Whoever holds it closes it."""
+
+    def read(self, size: int) -> bytes:
+        """At most `size` bytes, at least one unless the body is at its end. Raises `TransportError`."""
+        ...
+
+    def close(self) -> None:
+        """Let the connection go: back to the pool where the body was read to its end, closed where it was not."""
+        ...
+
+    async def read_async(self, size: int) -> bytes:
+        """As `read`."""
+        ...
+
+    async def close_async(self) -> None:
+        """As `close`."""
+        ...
+
+
+class Observer(Protocol):
+    """Watches the bytes of a response go by: a checksum to compare at the end."""
+
+    def feed(self, chunk: bytes) -> None:
+        """The next bytes."""
+        ...
+
+    def finish(self) -> None:
+        """The body is at its end. Raises `awso.errors.ResponseError` where it is not what was announced."""
+        ...
+
+
+class StreamingBody:
+    """A body that is read as it arrives: a streaming member of an output.
+
+    Blocking: `read`, iteration, `iter_chunks`, `iter_lines`, `close`, `with`. Async: `read_async`, `async for`,
+    `close_async`, `async with`. Use those of the client that made the call. Reading to the end closes it; whatever is
+    not read to its end must be closed.
+    """
+
+    def __init__(self, stream: ResponseStream, length: int | None = None, observers: tuple[Observer, ...] = ()) -> None:
+        self._stream = stream
+        self._observers = observers
+        self._ended = False
+        self._closed = False
+        self.length = length
+        """The number of bytes that the response announced; None where it did not."""
+        self.position = 0
+        """How many bytes were read so far."""
+
+    def read(self, size: int = -1) -> bytes:
+        """At most `size` bytes, all that are left where it is negative; empty at the end. Raises `TransportError`."""
+        if size < 0:
+            return b"".join(self.iter_chunks())
+        return b"" if self._ended or size == 0 else self._seen(self._stream.read(size))
+
+    async def read_async(self, size: int = -1) -> bytes:
+        """As `read`."""
+        if size < 0:
+            return b"".join([chunk async for chunk in self.iter_chunks_async()])
+        return b"" if self._ended or size == 0 else self._seen(await self._stream.read_async(size))
+
+    def iter_chunks(self, size: int = CHUNK_BYTES) -> Iterator[bytes]:
+        """The bytes that are left, at most `size` at a time."""
+        while chunk := self.read(size):
+            yield chunk
+        self.close()
+
+    async def iter_chunks_async(self, size: int = CHUNK_BYTES) -> AsyncIterator[bytes]:
+        """As `iter_chunks`."""
+        while chunk := await self.read_async(size):
+            yield chunk
+        await self.close_async()
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self.iter_chunks()
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self.iter_chunks_async()
+
+    def close(self) -> None:
+        """Let the connection go; what was not read is lost."""
+        if not self._closed:
+            self._closed = self._ended = True
+            self._stream.close()
+
+    async def close_async(self) -> None:
+        """As `close`."""
+        if not self._closed:
+            self._closed = self._ended = True
+            await self._stream.close_async()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close_async()
+
+    def _seen(self, chunk: bytes) -> bytes:
+        self.position += len(chunk)
+        if chunk:
+            for observer in self._observers:
+                observer.feed(chunk)
+            return chunk
+        self._ended = True
+        if self.length is not None and self.position < self.length:
+            raise TransportError(f"the body ended after {self.position} of {self.length} bytes")
+        for observer in self._observers:
+            observer.finish()
+        return chunk
+
+    def __repr__(self) -> str:
+        return f"<StreamingBody, {self.position} of {'?' if self.length is None else self.length} bytes read>"
