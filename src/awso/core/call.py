@@ -4,7 +4,8 @@
 
 `call` is the whole of it, `signed_request` the same stopped before anything is sent. Both are flows: they ask for I/O
 by yielding effects (`awso.core.flow`), and `awso.runtime` drives them. What does not change between calls is prepared
-in `awso.core.context`; how to sign is decided in `awso.core.signer`; what deserves another attempt, in `awso.retries`.
+in `awso.core.context`; how to sign is decided in `awso.core.signer`; what deserves another attempt, in `awso.retries`;
+what a few operations do differently, in `awso.behaviours`: an `invocation`, where there is one, is asked in each phase.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ from awso.retries.quota import NO_RETRY_REFUND
 from awso.shapes.constraints import violations
 
 if TYPE_CHECKING:
+    from awso.behaviours.invocation import Invocation
     from awso.core.hooks import Attempt, Hooks
     from awso.credentials.cache import CredentialsCache
     from awso.credentials.identity import Credentials
@@ -55,8 +57,17 @@ def call(context: CallContext, operation: Operation, value: Any, options: CallOp
     `TransportError`, or `ResponseError` where a success could not be understood.
     """
     cache = options.credentials or context.credentials
+    invocation = _invocation(context, operation, options)
+    value = _valid(context, operation, value, invocation)
+    if invocation is not None:
+        value = yield from invocation.completed_input(value)
     account_id = (yield from _account_id(context, operation, cache)) if context.needs_account_id else None
-    outgoing = _outgoing(context, operation, value, account_id)
+    endpoint = (
+        context.endpoints.resolve(operation.model, operation.input_schema, value, account_id=account_id)
+        if invocation is None
+        else (yield from invocation.resolved_endpoint(value, account_id))
+    )
+    outgoing = _outgoing(context, operation, value, endpoint, invocation)
     max_attempts = context.max_attempts if options.retries is None else context.retries.max_attempts(options.retries)
     attempt = 0
     refund = NO_RETRY_REFUND
@@ -64,7 +75,9 @@ def call(context: CallContext, operation: Operation, value: Any, options: CallOp
     while True:
         attempt += 1
         moment = context.moment()
-        credentials = cache.held(moment.time)
+        credentials = None if invocation is None else (yield from invocation.chosen_credentials())
+        if credentials is None:
+            credentials = cache.held(moment.time)
         if credentials is None and outgoing[1].template is not None:
             credentials = yield from cache.at(moment.time)
         request = _signed(outgoing, f"attempt={attempt}; max={max_attempts}", credentials, moment)
@@ -74,20 +87,25 @@ def call(context: CallContext, operation: Operation, value: Any, options: CallOp
         try:
             answer = yield Send(request, options.connect_timeout_seconds, options.read_timeout_seconds)
             assert isinstance(answer, HttpResponse)
-            response = answer
-            failure = None if 200 <= answer.status < 300 else _failure(operation, answer, attempt)
+            response = answer if invocation is None else invocation.rewritten_response(answer)
+            failure = None if 200 <= response.status < 300 else _failure(operation, response, attempt)
         except TransportError as error:
             failure = error
         if seen is not None:
             _after_response(seen, response, failure, options.hooks)
         if failure is None and response is not None:
             context.retries.succeeded(refund)
-            return operation.protocol.decode_response(response) if operation.model.output is not None else None
+            output = operation.protocol.decode_response(response) if operation.model.output is not None else None
+            return output if invocation is None else invocation.adjusted_output(output, response)
         assert failure is not None
         if isinstance(failure, ServiceError) and failure.code in EXPIRED_CREDENTIALS_CODES:
             cache.forget()
         if not clock_corrected and learn_clock_offset(context, failure, response):
             clock_corrected = True
+            continue
+        if invocation is not None and (yield from invocation.recovers(failure, response)):
+            endpoint = yield from invocation.resolved_endpoint(value, account_id)
+            outgoing = _outgoing(context, operation, value, endpoint, invocation)
             continue
         decision = _decide(context, operation, outgoing, failure, response, attempt, options)
         if decision.delay_seconds > 0:
@@ -100,23 +118,59 @@ def call(context: CallContext, operation: Operation, value: Any, options: CallOp
 def signed_request(context: CallContext, operation: Operation, value: Any, options: CallOptions) -> Flow[HttpRequest]:
     """The request that `call` would send first."""
     cache = options.credentials or context.credentials
+    invocation = _invocation(context, operation, options)
+    value = _valid(context, operation, value, invocation)
+    if invocation is not None:
+        value = yield from invocation.completed_input(value)
     account_id = (yield from _account_id(context, operation, cache)) if context.needs_account_id else None
-    outgoing = _outgoing(context, operation, value, account_id)
+    endpoint = (
+        context.endpoints.resolve(operation.model, operation.input_schema, value, account_id=account_id)
+        if invocation is None
+        else (yield from invocation.resolved_endpoint(value, account_id))
+    )
+    outgoing = _outgoing(context, operation, value, endpoint, invocation)
     moment = context.moment()
-    credentials = None if outgoing[1].template is None else (yield from cache.at(moment.time))
+    credentials = None if invocation is None else (yield from invocation.chosen_credentials())
+    if credentials is None and outgoing[1].template is not None:
+        credentials = yield from cache.at(moment.time)
     return _signed(outgoing, f"attempt=1; max={context.retries.max_attempts(options.retries)}", credentials, moment)
 
 
-def _outgoing(context: CallContext, operation: Operation, value: Any, account_id: str | None) -> Outgoing:
-    """Validate → endpoint → encode."""
+def _invocation(context: CallContext, operation: Operation, options: CallOptions) -> "Invocation | None":
+    """The call as the operation's behaviours see it; None where it has none, as most have."""
+    try:
+        phases = context.phases[operation.name]
+    except KeyError:
+        from awso.behaviours.table import phases_of
+
+        phases = context.phases[operation.name] = phases_of(context, operation)
+    if phases is None:
+        return None
+    from awso.behaviours.invocation import Invocation
+
+    return Invocation(phases, context, operation, options)
+
+
+def _valid(context: CallContext, operation: Operation, value: Any, invocation: "Invocation | None") -> Any:
+    """Validate."""
+    if invocation is not None:
+        value = invocation.adjusted_input(value)
     if operation.idempotency_tokens:
         value = _with_idempotency_token(operation, value, context)
     if operation.check(value) is not None:
         _refuse(operation, value)
+    return value
+
+
+def _outgoing(
+    context: CallContext, operation: Operation, value: Any, endpoint: "Endpoint", invocation: "Invocation | None"
+) -> Outgoing:
+    """Encode."""
     if operation.model.endpoint_discovery and not context.endpoint_is_configured:
         raise _undiscovered_endpoint(operation)
-    endpoint = context.endpoints.resolve(operation.model, operation.input_schema, value, account_id=account_id)
     request = operation.protocol.encode_request(value, endpoint.url)
+    if invocation is not None:
+        request = invocation.adjusted_request(request)
     if operation.model.request_compression:
         from awso.protocols.compression import compressed
 

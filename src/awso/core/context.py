@@ -21,6 +21,8 @@ from awso.settings.settings import Options, Settings, load_settings
 from awso.signing.canonical import SigningKeys, amz_date
 
 if TYPE_CHECKING:
+    from awso.behaviours.behaviour import Behaviour
+    from awso.behaviours.invocation import Phases
     from awso.credentials.provider import CredentialsProvider
     from awso.endpoints.endpoint import Endpoint
     from awso.registry import Service
@@ -79,6 +81,7 @@ class CallContext:
 
     __slots__ = (
         "_moment",
+        "behaviours",
         "clock_offset_seconds",
         "credentials",
         "endpoint_is_configured",
@@ -86,6 +89,7 @@ class CallContext:
         "headers",
         "max_attempts",
         "needs_account_id",
+        "phases",
         "prepared",
         "region",
         "retries",
@@ -110,6 +114,10 @@ class CallContext:
         self.headers = _headers(service, world.environment)
         self.endpoint_is_configured = settings.endpoint_url(service.model.service_id) is not None
         self.prepared: dict[str, Prepared] = {}
+        self.phases: dict[str, Phases | None] = {}
+        """The behaviours of each operation called so far."""
+        self.behaviours: dict[str, Behaviour] = {}
+        """Those behaviours by their names in `awso.behaviours.table`."""
         self._moment: Moment | None = None
         self.root_certificates_pem: bytes | None = None
         """What `AWS_CA_BUNDLE` names; for the default transport."""
