@@ -76,7 +76,7 @@ BEHAVIOURS: Mapping[str, tuple[Entry, ...]] = {
         ("s3.answers:BucketLocation", ("GetBucketLocation",)),
         ("s3.answers:LenientExpires", ("GetObject", "HeadObject")),
     ),
-    "s3control": (("s3control:AccountOfArn", EVERY), ("s3.urls:AccountOnce", EVERY)),
+    "s3control": (("s3control:AccountOfArn", EVERY), ("s3.urls:AccountByRules", EVERY)),
     "sqs": (("sqs:MessageChecksums", ("SendMessage", "SendMessageBatch", "ReceiveMessage")),),
     "sso-oidc": (("sso_oidc:OAuthErrors", EVERY),),
 }

@@ -185,7 +185,12 @@ def _prepare(context: CallContext, operation: Operation, endpoint: "Endpoint", r
     pairs = (
         *request.headers.pairs,
         *context.headers,
-        *((name, value) for name, values in endpoint.headers.items() for value in values),
+        *(
+            (name, value)
+            for name, values in endpoint.headers.items()
+            if name not in request.headers
+            for value in values
+        ),
     )
     whole = HttpRequest(request.method, request.url, pairs)
     template = template_for(context, operation, endpoint, whole, ATTEMPT_HEADERS)
