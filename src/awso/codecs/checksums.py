@@ -1,8 +1,8 @@
 """The checksums by which AWS tells whether bytes arrived as they were sent.
 
 Settled here: how each algorithm is computed, incrementally. `new_checksum("CRC32")` gives an object with `update` and
-`digest`; `checksum_text` is its form in headers. When which one is sent or checked: `awso.protocols.flexible_checksums`.
-Glacier's: `awso.codecs.tree_hash`.
+`digest`; `checksum_text` is its form in headers. When which one is sent or compared:
+`awso.protocols.flexible_checksums`. Glacier's: `awso.codecs.tree_hash`.
 
 CRC-32C and CRC-64/NVME use `awscrt` (extra `crt`) where it is installed, else `awso.codecs.crc`; the XXHash family has
 no other implementation.
@@ -87,7 +87,7 @@ def new_checksum(algorithm: str) -> Checksum:
 def is_known(algorithm: str) -> bool:
     """Whether `new_checksum` can make it here and now."""
     name = algorithm.upper()
-    return name in _ALGORITHMS and (not name.startswith("XXHASH") or _has_crt())
+    return name in _ALGORITHMS and (not name.startswith("XXHASH") or _has_xxhash())
 
 
 def checksum_text(checksum: Checksum) -> str:
@@ -109,12 +109,12 @@ def digest_bytes(algorithm: str) -> int:
     return _DIGEST_BYTES[algorithm.upper()]
 
 
-def _has_crt() -> bool:
+def _has_xxhash() -> bool:
     try:
-        import awscrt.checksums  # noqa: F401  # only to learn whether it is there
+        from awscrt import checksums
     except ImportError:
         return False
-    return True
+    return hasattr(checksums, "XXHash")
 
 
 def _crc32() -> Checksum:
