@@ -25,16 +25,19 @@ def encode(schema: Schema, value: Any) -> bytes:
     return cbor_writer.document(schema, value)
 
 
+def encode_plain(value: Any) -> bytes:
+    """The CBOR of plain values: maps, lists, text, bytes, numbers, booleans, moments, nothing."""
+    from awso.codecs import cbor_writer
+
+    return cbor_writer.plain_document(value)
+
+
 def decode(schema: Schema, data: bytes) -> Any:
     """The value of CBOR; unknown members are ignored, null members are absent.
 
     Raises `awso.errors.DecodeError` with the path of the first misfit.
     """
-    return value_of(schema, Document(data, schema.name))
-
-
-def value_of(schema: Schema, document: Document) -> Any:
-    """The value of a document that was read already."""
+    document = Document(data, schema.name)
     plain = document.value
     if schema.kind == "structure" and not schema.model.document:
         if "cbor" not in schema.cache:
@@ -48,3 +51,8 @@ def value_of(schema: Schema, document: Document) -> Any:
                 json.empty_for_null(schema, value)
             return value
     return json.from_plain(schema, plain, schema.name)
+
+
+def parse(data: bytes, path: str) -> Any:
+    """Any CBOR, as plain values. Raises `awso.errors.DecodeError` where it is none."""
+    return Document(data, path).value

@@ -40,12 +40,20 @@ def head(major: int, number: int) -> bytes:
 
 def document(schema: Schema, value: Any) -> bytes:
     """The CBOR of a value. Raises `awso.errors.ParameterError` with the path of what cannot be written."""
+    return _written(_writer(schema), value, schema.name)
+
+
+def plain_document(value: Any) -> bytes:
+    """The CBOR of plain values. Raises `awso.errors.ParameterError`."""
+    return _written(_put_plain, value, "the value")
+
+
+def _written(writer: Writer, value: Any, name: str) -> bytes:
     parts: Parts = []
     try:
-        _writer(schema)(value, parts)
+        writer(value, parts)
     except _NotWritableError as error:
-        found = [Violation(schema.name + error.path, error.expected, error.got)]
-        raise ParameterError(schema.name, found) from None
+        raise ParameterError(name, [Violation(name + error.path, error.expected, error.got)]) from None
     return b"".join(parts)
 
 
