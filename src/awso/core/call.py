@@ -44,21 +44,39 @@ class CallOptions(msgspec.Struct, frozen=True):
     retries: RetryOptions | None = None
     credentials: "CredentialsCache | None" = None
     hooks: "tuple[Hooks, ...]" = ()
+    validate: bool = True
+    """Whether the model's constraints are checked; who checks them by other rules says no."""
+
+
+class Exchange:
+    """What a caller of `call` learns beside the output: how often was sent, and what came last.
+
+    `response` is None where nothing came.
+    """
+
+    __slots__ = ("attempts", "response")
+
+    def __init__(self) -> None:
+        self.attempts = 0
+        self.response: HttpResponse | None = None
 
 
 Outgoing = tuple[HttpRequest, Prepared, str]
 """A call on its way: the request but for what each attempt adds, what to add, and the call's own id."""
 
 
-def call(context: CallContext, operation: Operation, value: Any, options: CallOptions) -> Flow[Any]:
+def call(
+    context: CallContext, operation: Operation, value: Any, options: CallOptions, exchange: Exchange | None = None
+) -> Flow[Any]:
     """Call `operation` with `value`, an instance of its input; the result is its output, None where it has none.
 
+    `exchange`, where given, is filled in, whether the call succeeds or not.
     Raises `ParameterError` before anything is sent; then what the last attempt ended with: `ServiceError`,
     `TransportError`, or `ResponseError` where a success could not be understood.
     """
     cache = options.credentials or context.credentials
     invocation = _invocation(context, operation, options)
-    value = _valid(context, operation, value, invocation)
+    value = _valid(context, operation, value, invocation, options)
     if invocation is not None:
         value = yield from invocation.completed_input(value)
     account_id = (yield from _account_id(context, operation, cache)) if context.needs_account_id else None
@@ -82,12 +100,16 @@ def call(context: CallContext, operation: Operation, value: Any, options: CallOp
             credentials = yield from cache.at(moment.time)
         request = _signed(outgoing, f"attempt={attempt}; max={max_attempts}", credentials, moment)
         seen = _before_send(operation, request, outgoing, attempt, options.hooks) if options.hooks else None
+        if exchange is not None:
+            exchange.attempts, exchange.response = attempt, None
         response: HttpResponse | None = None
         failure: AwsoError | None
         try:
             answer = yield Send(request, options.connect_timeout_seconds, options.read_timeout_seconds)
             assert isinstance(answer, HttpResponse)
             response = answer if invocation is None else invocation.rewritten_response(answer)
+            if exchange is not None:
+                exchange.response = response
             failure = None if 200 <= response.status < 300 else _failure(operation, response, attempt)
         except TransportError as error:
             failure = error
@@ -119,7 +141,7 @@ def signed_request(context: CallContext, operation: Operation, value: Any, optio
     """The request that `call` would send first."""
     cache = options.credentials or context.credentials
     invocation = _invocation(context, operation, options)
-    value = _valid(context, operation, value, invocation)
+    value = _valid(context, operation, value, invocation, options)
     if invocation is not None:
         value = yield from invocation.completed_input(value)
     account_id = (yield from _account_id(context, operation, cache)) if context.needs_account_id else None
@@ -151,13 +173,15 @@ def _invocation(context: CallContext, operation: Operation, options: CallOptions
     return Invocation(phases, context, operation, options)
 
 
-def _valid(context: CallContext, operation: Operation, value: Any, invocation: "Invocation | None") -> Any:
+def _valid(
+    context: CallContext, operation: Operation, value: Any, invocation: "Invocation | None", options: CallOptions
+) -> Any:
     """Validate."""
     if invocation is not None:
         value = invocation.adjusted_input(value)
     if operation.idempotency_tokens:
         value = _with_idempotency_token(operation, value, context)
-    if operation.check(value) is not None:
+    if options.validate and operation.check(value) is not None:
         _refuse(operation, value)
     return value
 
