@@ -90,3 +90,169 @@ S3_CALLS = [
 @pytest.mark.parametrize("call", S3_CALLS, ids=str)
 def test_s3_sends_what_botocore_sends(call: Call) -> None:
     same_in_both(call)
+
+
+S3_BODIES = [
+    s3(
+        "CopyObject",
+        {
+            "Key": "k/ä",
+            "CopySource": "src/k ö?versionId=abc",
+            "SSECustomerAlgorithm": "AES256",
+            "SSECustomerKey": "0" * 32,
+            "CopySourceSSECustomerAlgorithm": "AES256",
+            "CopySourceSSECustomerKey": "1" * 32,
+            "Metadata": {"a": "b"},
+        },
+    ),
+    s3("CopyObject", {"Key": "k", "CopySource": f"{ACCESS_POINT}/object/k"}),
+    s3("PutObject", {"Key": "k/ä b", "Body": b"hello", "Metadata": {"a": "b"}, "ContentType": "text/plain"}),
+    s3("PutObject", {"Key": "k", "Body": b"hello", "ChecksumAlgorithm": "SHA256"}),
+    s3("PutObject", {"Key": "k", "Body": b"hello", "ChecksumCRC32": "NhCmhg=="}),
+    s3("PutObject", {"Key": "k", "Body": b"", "ContentEncoding": "gzip"}),
+    s3("PutObject", {"Key": "k"}),
+    s3("UploadPart", {"Key": "k", "UploadId": "u", "PartNumber": 1, "Body": b"hello"}),
+    s3("CreateBucket", {"CreateBucketConfiguration": {"LocationConstraint": "eu-west-1"}}),
+    s3("DeleteObjects", {"Delete": {"Objects": [{"Key": "a\r\nb&<"}]}}),
+    s3("PutBucketLifecycleConfiguration", {"LifecycleConfiguration": {"Rules": [{"ID": "a\nb", "Status": "Enabled"}]}}),
+    s3("CreateMultipartUpload", {"Key": "k"}),
+    s3("CreateMultipartUpload", {"Key": "k", "ChecksumAlgorithm": "CRC32C"}),
+    s3(
+        "CompleteMultipartUpload",
+        {"Key": "k", "UploadId": "u", "MultipartUpload": {"Parts": [{"ETag": "e", "PartNumber": 1}]}},
+    ),
+    s3("GetObject", {"Key": "k"}, NOTHING),
+    s3("PutBucketVersioning", {"VersioningConfiguration": {"Status": "Enabled"}}),
+    s3("PutObjectTagging", {"Key": "k", "Tagging": {"TagSet": [{"Key": "a", "Value": "b"}]}}),
+]
+
+
+@pytest.mark.parametrize("call", S3_BODIES, ids=str)
+def test_s3_sends_the_checksums_that_botocore_sends(call: Call) -> None:
+    same_in_both(call)
+
+
+@pytest.mark.parametrize("call", S3_BODIES, ids=str)
+def test_s3_sends_the_checksums_that_botocore_sends_where_only_required_ones_are_wanted(call: Call) -> None:
+    options = {"checksums": ChecksumOptions(calculate="when_required", validate="when_required")}
+    config = {"request_checksum_calculation": "when_required", "response_checksum_validation": "when_required"}
+
+    same_in_both(call._replace(options=options, config=config))
+
+
+OTHER_CALLS = [
+    Call("s3", "ListDirectoryBuckets", {}, (XML,)),
+    Call("s3", "CreateBucket", {"Bucket": "b--euw1-az1--x-s3"}, (XML,)),
+    Call("s3", "GetObject", {"Bucket": "arn:aws:s3::123456789012:accesspoint:mfzwi23gnjvgw.mrap", "Key": "k"}),
+    Call("s3", "GetObject", {"Bucket": f"arn:aws:s3-object-lambda:eu-west-1:{ACCOUNT}:accesspoint/mine", "Key": "k"}),
+    Call("s3", "GetObject", {"Bucket": f"{OUTPOST}/accesspoint/mine", "Key": "k"}),
+    Call("s3", "WriteGetObjectResponse", {"RequestRoute": "route", "RequestToken": "t", "Body": b"x"}),
+    Call("s3control", "ListAccessPoints", {"AccountId": ACCOUNT}, (XML,)),
+    Call("s3control", "GetAccessPoint", {"AccountId": ACCOUNT, "Name": "mine"}, (XML,)),
+    Call("s3control", "GetAccessPoint", {"AccountId": ACCOUNT, "Name": f"{OUTPOST}/accesspoint/mine"}, (XML,)),
+    Call("s3control", "GetAccessPoint", {"Name": f"{OUTPOST}/accesspoint/mine"}, (XML,)),
+    Call("s3control", "GetBucket", {"AccountId": ACCOUNT, "Bucket": f"{OUTPOST}/bucket/mine"}, (XML,)),
+    Call("s3control", "GetBucket", {"AccountId": "999999999999", "Bucket": f"{OUTPOST}/bucket/mine"}, (XML,)),
+    Call("s3control", "GetBucket", {"AccountId": ACCOUNT, "Bucket": f"{OUTPOST}/accesspoint/mine"}, (XML,)),
+    Call("s3control", "CreateBucket", {"Bucket": "mine", "OutpostId": "op-01234567890123456"}),
+    Call("glacier", "UploadArchive", {"vaultName": "v", "body": b"x" * 2_500_000}),
+    Call("glacier", "UploadArchive", {"vaultName": "v", "body": b"", "accountId": ACCOUNT}),
+    Call("glacier", "ListVaults", {}, (NO_OBJECT,)),
+    Call("apigateway", "GetRestApis", {}, (NO_OBJECT,)),
+    Call("apigateway", "GetExport", {"restApiId": "a", "stageName": "s", "exportType": "o", "accepts": "text/yaml"}),
+    Call("route53", "GetHostedZone", {"Id": "/hostedzone/Z1"}, (XML,)),
+    Call("route53", "GetChange", {"Id": "/change/C1"}, (XML,)),
+    Call("route53", "GetReusableDelegationSet", {"Id": "/delegationset/N1"}, (XML,)),
+    Call(
+        "machinelearning",
+        "Predict",
+        {"MLModelId": "m", "Record": {"a": "b"}, "PredictEndpoint": "https://realtime.example.com/x"},
+        (NO_OBJECT,),
+    ),
+    Call("sts", "GetCallerIdentity", {}),
+    Call(
+        "sts", "AssumeRoleWithWebIdentity", {"RoleArn": "r" * 20, "RoleSessionName": "se", "WebIdentityToken": "toke"}
+    ),
+    Call("cognito-identity", "GetId", {"IdentityPoolId": "eu-west-1:a"}, (NO_OBJECT,)),
+    Call("dynamodb", "GetItem", {"TableName": "tab", "Key": {"a": {"S": "b"}}}, (NO_OBJECT,), account_id=ACCOUNT),
+    Call("dynamodb", "ListTables", {}, (NO_OBJECT,)),
+    Call(
+        "dynamodb",
+        "GetItem",
+        {"TableName": "arn:aws:dynamodb:eu-west-1:222222222222:table/tab", "Key": {"a": {"S": "b"}}},
+        (NO_OBJECT,),
+        account_id=ACCOUNT,
+    ),
+    Call(
+        "dynamodb",
+        "ListTables",
+        {},
+        (NO_OBJECT,),
+        options={"account_id_endpoint_mode": "disabled"},
+        config={"account_id_endpoint_mode": "disabled"},
+        account_id=ACCOUNT,
+    ),
+    Call(
+        "timestream-query",
+        "Query",
+        {"QueryString": "SELECT 1", "ClientToken": "t" * 32},
+        ((200, {}, b'{"Endpoints":[{"Address":"cell1.example.com","CachePeriodInMinutes":1}]}'), NO_OBJECT),
+    ),
+    Call(
+        "dynamodb",
+        "ListTables",
+        {},
+        ((200, {}, b'{"Endpoints":[{"Address":"cell1.example.com","CachePeriodInMinutes":1}]}'), NO_OBJECT),
+        options={"endpoint_discovery": True},
+        config={"endpoint_discovery_enabled": True},
+    ),
+    Call("cloudwatch", "PutMetricData", {"Namespace": "n", "MetricData": [{"MetricName": "m" * 200}] * 100}),
+    Call("events", "PutEvents", {"EndpointId": "abc.veo", "Entries": [{"Source": "s"}]}, (NO_OBJECT,)),
+    Call("events", "PutEvents", {"EndpointId": "a/b", "Entries": [{"Source": "s"}]}, (NO_OBJECT,)),
+    Call("ec2", "RunInstances", {"MinCount": 1, "MaxCount": 1, "UserData": "#!/bin/sh", "ClientToken": "t"}, (XML,)),
+    Call("autoscaling", "CreateLaunchConfiguration", {"LaunchConfigurationName": "n", "UserData": "#!/bin/sh"}),
+    Call("iot-data", "Publish", {"topic": "a/b", "payload": b"x"}),
+    Call("lambda", "Invoke", {"FunctionName": "f", "ClientContext": "abc", "Payload": b"{}"}),
+    Call("polly", "SynthesizeSpeech", {"OutputFormat": "mp3", "Text": "x", "VoiceId": "Joanna"}),
+    Call(
+        "lex-runtime",
+        "PostContent",
+        {"botName": "b", "botAlias": "a", "userId": "user", "contentType": "text/plain", "inputStream": b"x"},
+    ),
+    Call("stepfunctions", "StartSyncExecution", {"stateMachineArn": "arn"}, (NO_OBJECT,)),
+    Call(
+        "sqs", "SendMessage", {"QueueUrl": "https://sqs.us-west-2.amazonaws.com/1/q", "MessageBody": "b"}, (NO_OBJECT,)
+    ),
+]
+
+
+@pytest.mark.parametrize("call", OTHER_CALLS, ids=str)
+def test_other_services_are_sent_what_botocore_sends(call: Call) -> None:
+    same_in_both(call)
+
+
+@pytest.mark.parametrize("configured", ["http://localhost:9000", "https://example.com/base"])
+@pytest.mark.parametrize("style", ["auto", "path", "virtual"])
+def test_an_endpoint_of_the_users_own_is_addressed_as_by_botocore(configured: str, style: str) -> None:
+    options = {"endpoint_url": configured, "s3": S3Options(addressing_style=style)}  # type: ignore[arg-type]
+    config = {"endpoint_url": configured, "s3": {"addressing_style": style}}
+
+    for operation, params in (("HeadObject", {"Bucket": BUCKET, "Key": "a b"}), ("HeadBucket", {"Bucket": BUCKET})):
+        same_in_both(Call("s3", operation, params, options=options, config=config))
+
+
+def test_cloud_search_queries_are_posted_as_by_botocore() -> None:
+    url = "https://search.example.com"
+    params = {"query": "a b+c&ü", "size": 3}
+
+    same_in_both(
+        Call(
+            "cloudsearchdomain",
+            "Search",
+            params,
+            (NO_OBJECT,),
+            "eu-west-1",
+            {"endpoint_url": url},
+            {"endpoint_url": url},
+        )
+    )

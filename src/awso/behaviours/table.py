@@ -91,6 +91,9 @@ def _by_traits(model: "OperationModel") -> Iterator[str]:
         yield "endpoint_discovery:ApiVersion"
     if model.request_compression:
         yield "compression:Compression"
+    if model.http_checksum is not None or model.http_checksum_required:
+        yield "checksums:RequestChecksums"
+        yield "checksums:ResponseChecksums"
 
 
 def phases_of(context: "CallContext", operation: "Operation") -> "Phases | None":

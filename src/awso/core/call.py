@@ -229,7 +229,7 @@ def _signed(outgoing: Outgoing, numbers: str, credentials: "Credentials | None",
     else:
         assert credentials is not None
         added = prepared.template.sign((invocation_id, numbers), request.body, credentials, moment.amz_date)
-    return HttpRequest(request.method, request.url, Headers(prepared.pairs + added), request.body)
+    return HttpRequest(request.method, request.url, Headers(prepared.pairs + added), request.body, request.stream)
 
 
 def _failure(operation: Operation, response: HttpResponse, attempt: int) -> ServiceError:
