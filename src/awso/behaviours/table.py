@@ -89,6 +89,8 @@ def _by_traits(model: "OperationModel") -> Iterator[str]:
         yield "endpoint_discovery:Discovery"
     if model.endpoint_operation:
         yield "endpoint_discovery:ApiVersion"
+    if model.host_prefix is not None:
+        yield "host_prefix:NoHostPrefix"
     if model.request_compression:
         yield "compression:Compression"
     if model.http_checksum is not None or model.http_checksum_required:
