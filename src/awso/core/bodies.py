@@ -143,6 +143,34 @@ class ResponseStream(Protocol):
         ...
 
 
+class BlockingOnly:
+    """The async half of a body that a blocking client opened: says what to call instead."""
+
+    __slots__ = ()
+
+    async def read_async(self, size: int) -> bytes:
+        """Raises TypeError."""
+        raise TypeError("this body belongs to a blocking client: use read(), iteration, close() or `with`")
+
+    async def close_async(self) -> None:
+        """Raises TypeError."""
+        raise TypeError("this body belongs to a blocking client: use close() or `with`")
+
+
+class AsyncOnly:
+    """The blocking half of a body that an async client opened: says what to call instead."""
+
+    __slots__ = ()
+
+    def read(self, size: int) -> bytes:
+        """Raises TypeError."""
+        raise TypeError("this body belongs to an async client: use read_async(), `async for` or `async with`")
+
+    def close(self) -> None:
+        """Raises TypeError."""
+        raise TypeError("this body belongs to an async client: use close_async() or `async with`")
+
+
 class Observer(Protocol):
     """Watches the bytes of a response go by: a checksum to compare at the end."""
 

@@ -21,7 +21,7 @@ def run(flow: Flow[T], transport: "BlockingTransport") -> T:
             try:
                 if type(effect) is Send:  # nearly every effect: the shortest way to it
                     result: Result = transport.send(
-                        effect.request, effect.connect_timeout_seconds, effect.read_timeout_seconds
+                        effect.request, effect.connect_timeout_seconds, effect.read_timeout_seconds, effect.stream
                     )
                 else:
                     result = perform(effect, transport)
@@ -40,7 +40,9 @@ def perform(effect: Effect, transport: "BlockingTransport") -> Result:
     """The result of one effect."""
     match effect:
         case Send():
-            return transport.send(effect.request, effect.connect_timeout_seconds, effect.read_timeout_seconds)
+            return transport.send(
+                effect.request, effect.connect_timeout_seconds, effect.read_timeout_seconds, effect.stream
+            )
         case Sleep():
             from time import sleep
 

@@ -23,7 +23,7 @@ async def run(flow: Flow[T], transport: "AsyncioTransport") -> T:
             try:
                 if type(effect) is Send:  # nearly every effect: the shortest way to it
                     result: Result = await transport.send_async(
-                        effect.request, effect.connect_timeout_seconds, effect.read_timeout_seconds
+                        effect.request, effect.connect_timeout_seconds, effect.read_timeout_seconds, effect.stream
                     )
                 else:
                     result = await perform(effect, transport)
@@ -43,7 +43,7 @@ async def perform(effect: Effect, transport: "AsyncioTransport") -> Result:
     match effect:
         case Send():
             return await transport.send_async(
-                effect.request, effect.connect_timeout_seconds, effect.read_timeout_seconds
+                effect.request, effect.connect_timeout_seconds, effect.read_timeout_seconds, effect.stream
             )
         case Sleep():
             from asyncio import sleep
