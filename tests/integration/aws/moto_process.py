@@ -6,7 +6,7 @@ Run as a program it prints the URL it listens on, then serves until its standard
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from urllib.request import Request, urlopen
 
@@ -17,7 +17,7 @@ _CONFIGURATION = {"lambda": {"use_docker": False}, "batch": {"use_docker": False
 
 
 @contextmanager
-def moto_server() -> Iterator[str]:
+def moto_server() -> Generator[str]:
     """The URL of a fresh server, ended afterwards."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.integration.aws.moto_process"],
