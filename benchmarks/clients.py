@@ -36,8 +36,8 @@ kept = [make_ready() for _ in range(MANY)]
 print(json.dumps([first_seconds, first_kb, second_seconds, resident_kb() - before]))
 """.replace("MANY", str(MANY))
 
-# An attribute of the client is looked up, so that what a first touch makes is there. Each of awso's thousand has built a
-# request: its settings are resolved, its endpoint and its signing key are known.
+# An attribute of the client is looked up, so that what a first touch makes is there. Each of awso's thousand has built
+# a request: its settings are resolved, its endpoint and its signing key are known.
 AWSO = MEASURED.replace(
     "SETUP",
     """
