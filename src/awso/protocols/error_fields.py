@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from awso.core.http import Headers
+from awso.core.http import Headers, HttpResponse
 from awso.errors import ServiceError
 
 if TYPE_CHECKING:
@@ -93,3 +93,19 @@ def error_status(schema: "Schema | None", error: ServiceError) -> int:
     if schema.model.error is not None and schema.model.error.http_status_code is not None:
         return schema.model.error.http_status_code
     return 500 if schema.model.fault else 400
+
+
+def phrase(status: int) -> str:
+    """HTTP's own words for a status, where nothing else is said; empty for a status that it does not know."""
+    from http import HTTPStatus
+
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+def which_response(response: HttpResponse) -> str:
+    """What to say of a response that makes no sense, so that AWS's support can find it."""
+    found = request_id(response.headers)
+    return f" (HTTP {response.status}{f', request {found}' if found else ''})"

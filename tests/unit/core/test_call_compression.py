@@ -8,12 +8,12 @@ import pytest
 
 from awso.core.http import HttpRequest
 from awso.protocols.compression import SMALLEST_BYTES, compressed
+from tests.conformance.protocol_vectors import Case, cases, from_params, operation_of
 from tests.paths import BOTOCORE_TESTS, require
-from tests.unit.protocols.suites import Case, cases, from_params, operation_of
 
 require(BOTOCORE_TESTS)
 
-CASES = [case for case in cases("input", "json", "json_1_0") if case.case["given"].get("requestcompression")]
+CASES = [case for case in cases("input", "json") if case.case["given"].get("requestcompression")]
 
 
 def test_the_vectors_are_all_there() -> None:
@@ -23,7 +23,7 @@ def test_the_vectors_are_all_there() -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_a_large_body_is_packed_and_says_so(case: Case, tmp_path: Path) -> None:
     operation = operation_of(case, tmp_path)
-    value = from_params(operation.input_schema, case.case["params"])
+    value = from_params(case, operation.input_schema, case.case["params"])
 
     request = compressed(operation.encode_request(value, "https://example.com"), operation.model.request_compression)
 
