@@ -63,7 +63,7 @@ REQUEST_EXCEPTIONS: dict[str, str] = {
 """Requests that we do not encode as the vector says, each with its reason."""
 
 _ALL_FIELDS = "a server gives the map every field, those of other members too (Smithy's ServersPutAllQueryParamsInMap)"
-_NOT_SAID = "an empty list is not written, so that it is read as absent"
+_NOT_SAID = "what is empty is not written, so that it is read as absent"
 _EMPTY_OBJECT = "an absent structure is written as {}, which is read as a structure without members"
 REQUEST_DECODING_EXCEPTIONS: dict[str, str] = {
     "rest-json:RestJsonQueryParamsStringListMap": _ALL_FIELDS,
@@ -84,6 +84,8 @@ REQUEST_DECODING_EXCEPTIONS: dict[str, str] = {
     "legacy/rest-json:25:2": _EMPTY_OBJECT,
     "legacy/rest-json:25:4": _EMPTY_OBJECT,
     "legacy/rest-json:13:1": _EMPTY_OBJECT,
+    "query:QueryEmptyQueryMaps": _NOT_SAID,
+    "ec2:Ec2EmptyQueryLists": _NOT_SAID,
     "legacy/rest-json:25:7": "the content type that the protocol adds is a member here",
 }
 """Requests that we do not decode to the vector's parameters."""

@@ -93,14 +93,14 @@ def _json_errors(sides: Sides, name: str, params: dict[str, Any], random: Random
     yield written("in the header", {"x-amzn-errortype": name}, body)
     yield written("in the header with a URI", {"x-amzn-errortype": f"{name}:http://internal.amazon.com/coral/"}, body)
     yield written("in __type", {}, {"__type": f"com.amazonaws.service#{name}", **body})
-    if "code" not in {inner.lower() for inner in body}:
+    if "code" not in {member.lower() for member in shape.members}:
         yield written("in code", {}, {"code": name, **body})
 
 
 def _xml_errors(sides: Sides, name: str, params: dict[str, Any], random: Random) -> Iterator[WrittenError]:
     shape = sides.theirs.service_model.shape_for(name)
     body = by_hand.xml_element(by_hand.BodyShape(shape), by_hand.in_body(shape, params), "Error", random)
-    known = {child.tag.capitalize() for child in body}
+    known = {child.tag.capitalize() for child in body if isinstance(child.tag, str)}  # else it is a comment
     for tag, text in (("Message", ""), ("Code", name), ("Type", "Sender")):
         if tag not in known:
             child = ElementTree.Element(tag)

@@ -121,7 +121,11 @@ class Sides:
         """How the errors that they read differ: code, message, request id, modelled members."""
 
         def theirs() -> dict[str, Any]:
-            return error_facts(*botocore_side.error_of(self.theirs, response, self.protocol))
+            code, message, request_id, members = botocore_side.error_of(self.theirs, response, self.protocol)
+            schema = self.operation.service.schemas.get(code)
+            for name in () if schema is None else _members_of_the_code(schema):
+                members.pop(name, None)
+            return error_facts(code, message, request_id, members)
 
         yield from _compared("error", origin, self.error_facts(response), theirs)
 
@@ -132,6 +136,8 @@ class Sides:
         if type(error) is not ServiceError:
             schema = self.operation.service.shape(type(error).__name__)
             members = schema.to_value(error_value(schema, error))
+            for name in _members_of_the_code(schema):
+                members.pop(name, None)
         return error_facts(error.code, error.message, error.request_id, members)
 
 
@@ -169,6 +175,11 @@ def _errors(sides: Sides, name: str, random: Random) -> Iterator[Difference]:
         written = error_facts(code, message, REQUEST_ID, params)
         yield from sides.error(response, origin)
         yield from differences("error", f"{origin}, against what was written", sides.error_facts(response), written)
+
+
+def _members_of_the_code(schema: Schema) -> list[str]:
+    """The members that are the header of the error's code, however the service writes that."""
+    return [name for name, member in schema.members.items() if member.location_name.lower() == "x-amzn-errortype"]
 
 
 def query_code(schema: Schema) -> str:

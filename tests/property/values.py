@@ -42,6 +42,7 @@ DOUBLES = (
 # What a header's text may be made of: HTTP strips spaces around it, and no header holds a control character.
 HEADER_CHARACTERS = "aZ09-_.~!#$%&'*+^`|\"\\,;=()<>[]{}/?:@"
 HEADER_NAME_CHARACTERS = "aZ09-_.~!#$%&'*+^`|"
+_OF_THE_PROTOCOL = ("content-length", "content-type", "x-amzn-errortype")
 SUCCESSES = (200, 201, 202, 204, 206)
 # Exact in 32 bits, in which CBOR writes a float: 2^-149 and (2 - 2^-23) * 2^127 are the extremes.
 FLOATS = (0.0, -0.0, 1.0, -1.5, 0.15625, 16777216.0, 2.0**-149, (2 - 2.0**-23) * 2.0**127, inf, -inf)
@@ -62,8 +63,8 @@ def value_for(
     """A value of `schema`: structures as their classes, whatever is absent left out.
 
     Unions have exactly one member, event streams are absent, members that become a part of the host or the path are
-    present and fit there; so do those that are header fields or the status code. The content length is absent, for it
-    follows from the body, and the content type present, for protocols add one. `constrained` respects required members, enums, ranges and lengths (not patterns).
+    present and fit there; so do those that are header fields or the status code. The content length and an error's
+    code are absent, for the protocol says them, and the content type present, for it adds one. `constrained` respects required members, enums, ranges and lengths (not patterns).
     """
     return _Maker(random, constrained, size).value(schema, depth, None)
 
@@ -122,7 +123,7 @@ class _Maker:
     def _is_present(self, member: MemberSchema, depth: int) -> bool:
         if member.model.host_label or member.model.location in ("uri", "statusCode"):
             return True
-        if member.model.location == "header" and member.location_name.lower() in ("content-length", "content-type"):
+        if member.model.location == "header" and member.location_name.lower() in _OF_THE_PROTOCOL:
             return member.location_name.lower() == "content-type"
         if self._constrained and member.required:
             return True

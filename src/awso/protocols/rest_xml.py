@@ -11,7 +11,7 @@ from awso.errors import ServiceError
 from awso.protocols.error_fields import error_schema, error_status
 from awso.protocols.http_bindings import IN_RESPONSES, BodyPart, Message
 from awso.protocols.rest import Rest
-from awso.protocols.xml_errors import content_of, decode_error, error_document
+from awso.protocols.xml_errors import decode_error, error_content
 from awso.shapes.model import MemberModel, XmlNamespace
 from awso.shapes.schema import MemberSchema, Schema
 
@@ -84,18 +84,25 @@ class RestXml(Rest):
 
     def encode_error(self, error: ServiceError, request_id: str | None = None) -> HttpResponse:
         """The error as services send it: wrapped, but by S3."""
+        from awso.codecs.xml_writer import escaped
+
         schema = error_schema(self._operation, error.code)
         fields = [("Content-Type", XmlBody.content_type)]
-        members = ""
+        body = schema
         if schema is not None:
             part, message = _error_message(schema)
-            value = schema.cls(**error.members)
-            fields += message.headers(value, None).pairs
-            members = content_of(part.schema, part.taken_from(value))
+            body = part.schema
+            fields += message.headers(schema.cls(**error.members), None).pairs
+        content = error_content(body, error)
+        identified = ""
         if request_id is not None:
             fields.append(("x-amzn-RequestId", request_id))
-        wrapped = self._operation.service.name not in _UNWRAPPED
-        return HttpResponse(error_status(schema, error), fields, error_document(error, members, request_id, wrapped))
+            identified = f"<RequestId>{escaped(request_id)}</RequestId>"
+        if self._operation.service.name in _UNWRAPPED:
+            text = f"<Error>{content}{identified}</Error>"
+        else:
+            text = f"<ErrorResponse><Error>{content}</Error>{identified}</ErrorResponse>"
+        return HttpResponse(error_status(schema, error), fields, text.encode())
 
     def decode_error(self, response: HttpResponse, attempts: int = 1) -> ServiceError:
         """The error in the body; without one (HEAD, a balancer's page) the HTTP status is the code."""
