@@ -18,7 +18,6 @@ from awso.protocols.error_fields import (
     make_error,
     request_id,
 )
-from awso.protocols.host_prefix import with_host_prefix
 
 if TYPE_CHECKING:
     from awso.core.operation import Operation
@@ -44,6 +43,8 @@ class AwsJson:
     def encode_request(self, value: Any, endpoint_url: str) -> HttpRequest:
         """`POST` with the members as a JSON object, `{}` where there are none."""
         if self._operation.model.host_prefix is not None:
+            from awso.protocols.host_prefix import with_host_prefix  # few services have one
+
             endpoint_url = with_host_prefix(endpoint_url, self._operation, value)
         url = f"{endpoint_url.rstrip('/')}/{self._path}"
         return HttpRequest("POST", url, self._headers, json.encode(self._input, value))
