@@ -10,9 +10,9 @@ built for it, not even its path. The 32 and 64 bits of integers are not checked;
 
 import operator
 from collections.abc import Callable, Sequence, Sized
-from datetime import datetime
 from typing import Any, Literal
 
+from awso._datetime import datetime
 from awso.errors import Violation
 from awso.shapes.absent import ABSENT_LIST, ABSENT_MAP
 from awso.shapes.schema import MemberSchema, Schema

@@ -35,7 +35,7 @@ def snake_case(wire_name: str) -> str:
 
 
 def _without_plural_acronym(name: str) -> str:
-    """"ARNs", "IDs" at the end stay one word: `ListARNs` → `List`."""
+    """ "ARNs", "IDs" at the end stay one word: `ListARNs` → `List`."""
     end = len(name) - 1
     if name[end:] != "s" or not _CAPITALS.issuperset(name[-3:-1]) or end < 2:
         return name

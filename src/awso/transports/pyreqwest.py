@@ -18,13 +18,12 @@ from HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY as boto3 does, read when th
 loopback and the instance metadata addresses.
 """
 
-import math
 import os
 from _thread import allocate_lock  # threading.Lock, without importing threading at the start
-from datetime import timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
+from awso._datetime import timedelta
 from awso.core.http import Headers, HttpRequest, HttpResponse
 from awso.errors import ConfigurationError, ConnectError, ConnectTimeoutError, ReadTimeoutError, TransportError
 
@@ -144,9 +143,11 @@ class PyreqwestTransport:
         builder.follow_redirects(False).referer(False).user_agent("awso")
         builder.gzip(False).brotli(False).zstd(False).deflate(False)
         builder.runtime_multithreaded(_usable_runtime())
-        if math.isfinite(connect_timeout_seconds):
+        from math import isfinite
+
+        if isfinite(connect_timeout_seconds):
             builder.connect_timeout(timedelta(seconds=connect_timeout_seconds))
-        if math.isfinite(read_timeout_seconds):
+        if isfinite(read_timeout_seconds):
             builder.read_timeout(timedelta(seconds=read_timeout_seconds))
         if direct:
             builder.no_proxy()
