@@ -12,8 +12,8 @@ from typing import NamedTuple
 from awso.core.http import HttpResponse
 from awso.registry import service
 from awso.shapes.kinds import is_list
-from tests.oracle.sides import Sides
 from tests.oracle.differences import ABSENT, Difference
+from tests.oracle.sides import Sides
 
 
 class Deviation(NamedTuple):
