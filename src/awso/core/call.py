@@ -19,7 +19,6 @@ from awso.core.identifiers import random_fraction, uuid4_text
 from awso.core.operation import Operation
 from awso.core.signer import learn_clock_offset, template_for
 from awso.errors import AwsoError, ParameterError, ServiceError, TransportError
-from awso.retries.classify import classify
 from awso.retries.policy import Decision, RetryOptions
 from awso.retries.quota import NO_RETRY_REFUND
 from awso.shapes.constraints import violations
@@ -105,7 +104,9 @@ def call(
         response: HttpResponse | None = None
         failure: AwsoError | None
         try:
-            answer = yield Send(request, options.connect_timeout_seconds, options.read_timeout_seconds)
+            answer = yield Send(
+                request, options.connect_timeout_seconds, options.read_timeout_seconds, operation.streams_output
+            )
             assert isinstance(answer, HttpResponse)
             response = answer if invocation is None else invocation.rewritten_response(answer)
             if exchange is not None:
@@ -122,6 +123,8 @@ def call(
         assert failure is not None
         if isinstance(failure, ServiceError) and failure.code in EXPIRED_CREDENTIALS_CODES:
             cache.forget()
+        if request.stream is not None and not request.stream.can_rewind:
+            raise failure  # the body was read and cannot be sent again
         if not clock_corrected and learn_clock_offset(context, failure, response):
             clock_corrected = True
             continue
@@ -235,6 +238,8 @@ def _signed(outgoing: Outgoing, numbers: str, credentials: "Credentials | None",
 def _failure(operation: Operation, response: HttpResponse, attempt: int) -> ServiceError:
     """Decode: the error that the response carries."""
     error = operation.protocol.decode_error(response, attempt)
+    from awso.retries.classify import classify  # at the first failure: most processes never have one
+
     error.retryable = classify(error) is not None
     return error
 

@@ -5,9 +5,9 @@ Settled here: which setting each part of a call gets. The life of a call itself 
 
 import sys
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from awso._datetime import UTC, datetime
 from awso._msgspec import msgspec  # Structs: a NamedTuple takes three times as long to define
 from awso.core.effects import Flow
 from awso.core.flow import read_file
@@ -16,7 +16,6 @@ from awso.credentials.cache import CredentialsCache
 from awso.endpoints.resolver import EndpointResolver, rules_of
 from awso.errors import ConfigurationError
 from awso.retries.policy import RetryOptions, RetryPolicy
-from awso.settings.recursion import recursion_detection_header
 from awso.settings.settings import Options, Settings, load_settings
 from awso.signing.canonical import SigningKeys, amz_date
 
@@ -206,9 +205,12 @@ def _default_credentials(settings: Settings) -> "CredentialsProvider":
 def _headers(service: "Service", settings: Settings) -> tuple[tuple[str, str], ...]:
     agent = user_agent(service.model.service_id)
     headers = [("User-Agent", f"{agent} app/{settings.app_id}" if settings.app_id else agent)]
-    trace_id = recursion_detection_header(settings.environment)
-    if trace_id is not None:
-        headers.append(("X-Amzn-Trace-Id", trace_id))
+    if "AWS_LAMBDA_FUNCTION_NAME" in settings.environment:
+        from awso.settings.recursion import recursion_detection_header
+
+        trace_id = recursion_detection_header(settings.environment)
+        if trace_id is not None:
+            headers.append(("X-Amzn-Trace-Id", trace_id))
     return tuple(headers)
 
 
