@@ -72,6 +72,7 @@ BEHAVIOURS: Mapping[str, tuple[Entry, ...]] = {
         ("s3.redirects:Regions", EVERY),
         ("s3.express:Sessions", EVERY),
         ("s3.urls:BucketOnce", EVERY),
+        ("s3.continuing:ExpectContinue", ("PutObject", "UploadPart")),
         ("s3.answers:LateErrors", EVERY),
         ("s3.answers:BucketLocation", ("GetBucketLocation",)),
         ("s3.answers:LenientExpires", ("GetObject", "HeadObject")),

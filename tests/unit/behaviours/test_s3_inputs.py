@@ -3,6 +3,7 @@
 import pytest
 
 from awso.behaviours.s3.inputs import copy_source, is_bucket, quoted_source
+from awso.core.bodies import RequestStream
 from awso.errors import ParameterError
 from tests.unit.behaviours.calls import Calls, response
 
@@ -79,3 +80,13 @@ def test_what_is_no_bucket_is_refused_before_it_becomes_a_path() -> None:
 def test_metadata_that_no_header_can_carry_is_refused() -> None:
     with pytest.raises(ParameterError, match=r"CreateMultipartUploadRequest\.metadata: expected ASCII"):
         Calls("s3")("CreateMultipartUpload", bucket="my-bucket", key="k", metadata={"name": "Ünal"})
+
+
+@pytest.mark.parametrize(("length", "asks"), [(2_097_151, False), (2_097_152, True), (None, True)])
+def test_a_large_body_waits_until_s3_wants_it(length: int | None, asks: bool) -> None:
+    s3 = Calls("s3")
+    body = RequestStream([b"x"], None) if length is None else bytes(length)
+
+    s3("PutObject", response(), bucket="my-bucket", key="k", body=body, content_md5="caller's")
+
+    assert (s3.sent[0].headers.get("expect") == "100-continue") is asks
