@@ -1,6 +1,7 @@
 """What our behaviours make of a call is what botocore's handlers make of it: the requests are compared whole."""
 
 from itertools import product
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -274,3 +275,57 @@ def test_cloud_search_queries_are_posted_as_by_botocore() -> None:
             {"endpoint_url": url},
         )
     )
+
+
+CLUSTER_COPY = {
+    "SourceDBClusterSnapshotIdentifier": "s",
+    "TargetDBClusterSnapshotIdentifier": "t",
+    "SourceRegion": "us-west-2",
+}
+INSTANCE = "arn:aws:rds:us-west-2:123456789012:db:s"
+COPIES = [
+    Call("ec2", "CopySnapshot", {"SourceRegion": "us-west-2", "SourceSnapshotId": "snap-1", "Description": "a b+c"}),
+    Call("ec2", "CopySnapshot", {"SourceRegion": "x", "SourceSnapshotId": "snap-1", "PresignedUrl": "https://mine"}),
+    Call(
+        "rds",
+        "CopyDBSnapshot",
+        {
+            "SourceDBSnapshotIdentifier": "s",
+            "TargetDBSnapshotIdentifier": "t",
+            "SourceRegion": "us-west-2",
+            "Tags": [{"Key": "k", "Value": "ü"}],
+        },
+    ),
+    Call("rds", "CopyDBSnapshot", {"SourceDBSnapshotIdentifier": "s", "TargetDBSnapshotIdentifier": "t"}),
+    Call(
+        "rds",
+        "CreateDBInstanceReadReplica",
+        {"DBInstanceIdentifier": "r", "SourceDBInstanceIdentifier": INSTANCE, "SourceRegion": "us-west-2"},
+    ),
+    Call(
+        "rds",
+        "StartDBInstanceAutomatedBackupsReplication",
+        {"SourceDBInstanceArn": INSTANCE, "SourceRegion": "us-west-2", "PreSignedUrl": "https://mine"},
+    ),
+    *(Call(service, "CopyDBClusterSnapshot", CLUSTER_COPY) for service in ("rds", "neptune", "docdb")),
+    *(
+        Call(service, "CreateDBCluster", {"DBClusterIdentifier": "c", "Engine": "e", "SourceRegion": "us-west-2"})
+        for service in ("rds", "neptune", "docdb")
+    ),
+]
+VARYING = ("X-Amz-Date", "X-Amz-Signature")
+
+
+@pytest.mark.parametrize("call", COPIES, ids=str)
+def test_a_copy_between_regions_carries_the_request_that_botocore_presigns(call: Call) -> None:
+    assert [copied(sent) for sent in ours(call)] == [copied(sent) for sent in theirs(call)]
+
+
+def copied(sent: Sent) -> tuple[str, dict[str, str], str, dict[str, str]]:
+    """The call's host and members, the presigned request's place and members."""
+    members = dict(parse_qsl(str(sent.body)))
+    presigned = members.pop("PresignedUrl", "") or members.pop("PreSignedUrl", "")
+    place, _, query = presigned.partition("?")
+    inner = {name: text for name, text in parse_qsl(query) if name not in VARYING}
+    key_id, _, scope = inner.pop("X-Amz-Credential", "").partition("/")
+    return sent.url, members, place, {**inner, "key": key_id, "scope": scope.partition("/")[2]}
