@@ -96,6 +96,7 @@ class _Client:
             old.retries if retries is None else _retries(retries),
             old.credentials if credentials is None else CredentialsCache(_provider(credentials)),
             old.hooks if hooks is None else tuple(hooks),
+            old.validate,
         )
         return view
 

@@ -9,7 +9,7 @@ import pytest
 from tests.paths import ROOT
 
 SOURCE = ROOT / "src"
-PURE = ("core", "shapes", "codecs", "protocols", "signing", "endpoints", "retries")
+PURE = ("behaviours", "core", "shapes", "codecs", "protocols", "signing", "endpoints", "retries")
 WORLD = {
     "aiohttp",
     "asyncio",

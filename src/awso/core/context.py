@@ -16,11 +16,12 @@ from awso.credentials.cache import CredentialsCache
 from awso.endpoints.resolver import EndpointResolver, rules_of
 from awso.errors import ConfigurationError
 from awso.retries.policy import RetryOptions, RetryPolicy
-from awso.settings.recursion import recursion_detection_header
 from awso.settings.settings import Options, Settings, load_settings
 from awso.signing.canonical import SigningKeys, amz_date
 
 if TYPE_CHECKING:
+    from awso.behaviours.behaviour import Behaviour
+    from awso.behaviours.invocation import Phases
     from awso.credentials.provider import CredentialsProvider
     from awso.endpoints.endpoint import Endpoint
     from awso.registry import Service
@@ -79,6 +80,7 @@ class CallContext:
 
     __slots__ = (
         "_moment",
+        "behaviours",
         "clock_offset_seconds",
         "credentials",
         "endpoint_is_configured",
@@ -86,6 +88,7 @@ class CallContext:
         "headers",
         "max_attempts",
         "needs_account_id",
+        "phases",
         "prepared",
         "region",
         "retries",
@@ -110,6 +113,10 @@ class CallContext:
         self.headers = _headers(service, world.environment)
         self.endpoint_is_configured = settings.endpoint_url(service.model.service_id) is not None
         self.prepared: dict[str, Prepared] = {}
+        self.phases: dict[str, Phases | None] = {}
+        """The behaviours of each operation called so far."""
+        self.behaviours: dict[str, Behaviour] = {}
+        """Those behaviours by their names in `awso.behaviours.table`."""
         self._moment: Moment | None = None
         self.root_certificates_pem: bytes | None = None
         """What `AWS_CA_BUNDLE` names; for the default transport."""
@@ -163,9 +170,12 @@ def _default_credentials(settings: Settings) -> "CredentialsProvider":
 
 def _headers(service: "Service", environment: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     headers = [("User-Agent", user_agent(service.model.service_id))]
-    trace_id = recursion_detection_header(environment)
-    if trace_id is not None:
-        headers.append(("X-Amzn-Trace-Id", trace_id))
+    if "AWS_LAMBDA_FUNCTION_NAME" in environment:
+        from awso.settings.recursion import recursion_detection_header
+
+        trace_id = recursion_detection_header(environment)
+        if trace_id is not None:
+            headers.append(("X-Amzn-Trace-Id", trace_id))
     return tuple(headers)
 
 

@@ -6,9 +6,21 @@ The signers (`sigv4`, `sigv4a`, `presign`) and the verifier (`verify`) all build
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING
 
+from awso._msgspec import msgspec
 from awso.signing.sha256 import HmacKey, new_sha256
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class SigningKey(Protocol):
+        """What makes a signature of a text."""
+
+        def hexdigest(self, message: bytes) -> str:
+            """The signature in hexadecimal."""
+            ...
+
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 
@@ -36,7 +48,7 @@ _ENCODED_PATH = [*_ENCODED[:0x2F], "/", *_ENCODED[0x30:]]
 _DEFAULT_PORTS = {"https": ":443", "http": ":80"}
 
 
-class Scope(NamedTuple):
+class Scope(msgspec.Struct, frozen=True):
     """Where a signature holds: a day (`20150830`), a region and a service."""
 
     date: str
@@ -47,15 +59,7 @@ class Scope(NamedTuple):
         return f"{self.date}/{self.region}/{self.service}/{TERMINATOR}"
 
 
-class SigningKey(Protocol):
-    """What makes a signature of a text."""
-
-    def hexdigest(self, message: bytes) -> str:
-        """The signature in hexadecimal."""
-        ...
-
-
-class Signing(NamedTuple):
+class Signing(msgspec.Struct, frozen=True):
     """By what a request is signed, apart from the time: the algorithm's name, the scope, the key.
 
     `region_set` is where a signature of Version 4a holds, which is not in its scope: regions and patterns of them.
@@ -63,7 +67,7 @@ class Signing(NamedTuple):
 
     algorithm: str
     scope: str
-    key: SigningKey
+    key: "SigningKey"
     region_set: str | None = None
 
 
@@ -97,7 +101,7 @@ class SigningKeys:
 def signing_key(secret_access_key: str, scope: Scope) -> HmacKey:
     """The key that signs within `scope`: it reveals neither the secret nor the keys of other scopes."""
     key = HmacKey(b"AWS4" + secret_access_key.encode())
-    for part in (*scope, TERMINATOR):
+    for part in (scope.date, scope.region, scope.service, TERMINATOR):
         key = HmacKey(key.digest(part.encode()))
     return key
 

@@ -55,7 +55,7 @@ class AsymmetricKey:
 
 
 def private_number(access_key_id: str, secret_access_key: str) -> int:
-    """The private key: 1 to the curve's order less one. Raises ValueError where none is found, which does not happen."""
+    """The private key, 1 to the curve's order less one. Raises ValueError where none is found: one of 2^32 does not do."""
     key = HmacKey(b"AWS4A" + secret_access_key.encode())
     head = (1).to_bytes(4, "big") + ALGORITHM.encode() + b"\0" + access_key_id.encode()
     for counter in range(1, _LARGEST_COUNTER + 1):
@@ -91,7 +91,11 @@ def signing_of(
     credentials: Credentials, date: str, region_set: str, service: str, keys: AsymmetricKeys | None = None
 ) -> Signing:
     """What signs on the day of `date`; `region_set` is regions and patterns of them: `us-east-1,eu-*`, or `*`."""
-    key = AsymmetricKey(credentials.access_key_id, credentials.secret_access_key) if keys is None else keys.get(credentials)
+    key = (
+        AsymmetricKey(credentials.access_key_id, credentials.secret_access_key)
+        if keys is None
+        else keys.get(credentials)
+    )
     return Signing(ALGORITHM, f"{date[:8]}/{service}/{TERMINATOR}", key, region_set)
 
 
