@@ -55,7 +55,7 @@ class AsymmetricKey:
 
 
 def private_number(access_key_id: str, secret_access_key: str) -> int:
-    """The private key, 1 to the curve's order less one. Raises ValueError where none is found: one of 2^32 does not do."""
+    """The private key, 1 to the curve's order less one. Raises ValueError where none is found, which none has seen."""
     key = HmacKey(b"AWS4A" + secret_access_key.encode())
     head = (1).to_bytes(4, "big") + ALGORITHM.encode() + b"\0" + access_key_id.encode()
     for counter in range(1, _LARGEST_COUNTER + 1):
