@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from awso.credentials.provider import CredentialsProvider
     from awso.registry import Service
     from awso.transports.interface import AsyncioTransport, BlockingTransport
-    from awso.transports.pyreqwest import PyreqwestTransport
+    from awso.transports.native import NativeTransport
 
 T = TypeVar("T")
 Act = Callable[[CallContext, "Operation", Any, CallOptions], Flow[T]]
@@ -232,8 +232,8 @@ class AsyncioClient(_Client):
         await self.close()
 
 
-def _default_transport(context: CallContext | None) -> "PyreqwestTransport":
-    from awso.transports.pyreqwest import shared
+def _default_transport(context: CallContext | None) -> "NativeTransport":
+    from awso.transports.native import shared
 
     return shared(None if context is None else context.root_certificates_pem)
 

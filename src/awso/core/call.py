@@ -104,7 +104,9 @@ def call(
         response: HttpResponse | None = None
         failure: AwsoError | None
         try:
-            answer = yield Send(request, options.connect_timeout_seconds, options.read_timeout_seconds)
+            answer = yield Send(
+                request, options.connect_timeout_seconds, options.read_timeout_seconds, operation.streams_output
+            )
             assert isinstance(answer, HttpResponse)
             response = answer if invocation is None else invocation.rewritten_response(answer)
             if exchange is not None:
@@ -121,6 +123,8 @@ def call(
         assert failure is not None
         if isinstance(failure, ServiceError) and failure.code in EXPIRED_CREDENTIALS_CODES:
             cache.forget()
+        if request.stream is not None and not request.stream.can_rewind:
+            raise failure  # the body was read and cannot be sent again
         if not clock_corrected and learn_clock_offset(context, failure, response):
             clock_corrected = True
             continue
@@ -229,7 +233,7 @@ def _signed(outgoing: Outgoing, numbers: str, credentials: "Credentials | None",
     else:
         assert credentials is not None
         added = prepared.template.sign((invocation_id, numbers), request.body, credentials, moment.amz_date)
-    return HttpRequest(request.method, request.url, Headers(prepared.pairs + added), request.body)
+    return HttpRequest(request.method, request.url, Headers(prepared.pairs + added), request.body, request.stream)
 
 
 def _failure(operation: Operation, response: HttpResponse, attempt: int) -> ServiceError:
