@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from awso.core.operation import Operation
     from awso.credentials.provider import CredentialsProvider
     from awso.registry import Service
+    from awso.settings.bodies import ChecksumOptions, CompressionOptions
+    from awso.settings.s3 import S3Options
+    from awso.settings.settings import AccountIdEndpointMode
     from awso.transports.interface import AsyncioTransport, BlockingTransport
     from awso.transports.native import NativeTransport
 
@@ -132,7 +135,8 @@ class BlockingClient(_Client):
 
     Options that are not given come from the environment, then from the profile. `credentials` is a provider or the keys
     themselves; timeouts are seconds; `retries` is the number of attempts, the first one included. A `transport` stays
-    its maker's to close; without one the client uses the one that the whole process shares.
+    its maker's to close; without one the client uses the one that the whole process shares. `s3` means something to S3
+    and S3 Control only, `endpoint_discovery` to services that name their own endpoints.
     """
 
     def __init__(
@@ -149,8 +153,15 @@ class BlockingClient(_Client):
         use_fips: bool | None = None,
         use_dual_stack: bool | None = None,
         hooks: "tuple[Hooks, ...]" = (),
+        s3: "S3Options | None" = None,
+        checksums: "ChecksumOptions | None" = None,
+        compression: "CompressionOptions | None" = None,
+        endpoint_discovery: bool | None = None,
+        account_id_endpoint_mode: "AccountIdEndpointMode | None" = None,
     ) -> None:
-        self._shared = _Shared(_options(region, endpoint_url, credentials, profile, retries, use_fips, use_dual_stack))
+        options = _options(region, endpoint_url, credentials, profile, retries, use_fips, use_dual_stack)
+        options = options.with_features(s3, checksums, compression, endpoint_discovery, account_id_endpoint_mode)
+        self._shared = _Shared(options)
         self._call_options = CallOptions(connect_timeout, read_timeout, hooks=tuple(hooks))
         self._transport = transport
 
@@ -197,8 +208,15 @@ class AsyncioClient(_Client):
         use_fips: bool | None = None,
         use_dual_stack: bool | None = None,
         hooks: "tuple[Hooks, ...]" = (),
+        s3: "S3Options | None" = None,
+        checksums: "ChecksumOptions | None" = None,
+        compression: "CompressionOptions | None" = None,
+        endpoint_discovery: bool | None = None,
+        account_id_endpoint_mode: "AccountIdEndpointMode | None" = None,
     ) -> None:
-        self._shared = _Shared(_options(region, endpoint_url, credentials, profile, retries, use_fips, use_dual_stack))
+        options = _options(region, endpoint_url, credentials, profile, retries, use_fips, use_dual_stack)
+        options = options.with_features(s3, checksums, compression, endpoint_discovery, account_id_endpoint_mode)
+        self._shared = _Shared(options)
         self._call_options = CallOptions(connect_timeout, read_timeout, hooks=tuple(hooks))
         self._transport = transport
 

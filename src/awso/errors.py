@@ -49,6 +49,23 @@ class CredentialsError(AwsoError):
     """No usable credentials; the message lists each place that was looked at."""
 
 
+class MissingCredentialsError(CredentialsError):
+    """No place has any credentials."""
+
+
+class PartialCredentialsError(CredentialsError):
+    """A place has one half of a key pair: `provider` is the place, `missing` the name of the other half there."""
+
+    def __init__(self, message: str, *, provider: str, missing: str) -> None:
+        self.message = message
+        self.provider = provider
+        self.missing = missing
+        super().__init__(message)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), (self.message,), {"provider": self.provider, "missing": self.missing})
+
+
 class EndpointError(AwsoError):
     """The endpoint rules refuse this combination of region, flags and parameters; the message is the rule set's."""
 

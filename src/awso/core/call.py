@@ -18,7 +18,7 @@ from awso.core.http import Headers, HttpRequest, HttpResponse
 from awso.core.identifiers import random_fraction, uuid4_text
 from awso.core.operation import Operation
 from awso.core.signer import learn_clock_offset, template_for
-from awso.errors import AwsoError, ConfigurationError, ParameterError, ServiceError, TransportError
+from awso.errors import AwsoError, ParameterError, ServiceError, TransportError
 from awso.retries.policy import Decision, RetryOptions
 from awso.retries.quota import NO_RETRY_REFUND
 from awso.shapes.constraints import violations
@@ -193,15 +193,9 @@ def _outgoing(
     context: CallContext, operation: Operation, value: Any, endpoint: "Endpoint", invocation: "Invocation | None"
 ) -> Outgoing:
     """Encode."""
-    if operation.model.endpoint_discovery and not context.endpoint_is_configured:
-        raise _undiscovered_endpoint(operation)
     request = operation.protocol.encode_request(value, endpoint.url)
     if invocation is not None:
         request = invocation.adjusted_request(request)
-    if operation.model.request_compression:
-        from awso.protocols.compression import compressed
-
-        request = compressed(request, operation.model.request_compression)
     prepared = context.prepared.get(operation.name)
     if (
         prepared is None
@@ -218,7 +212,12 @@ def _prepare(context: CallContext, operation: Operation, endpoint: "Endpoint", r
     pairs = (
         *request.headers.pairs,
         *context.headers,
-        *((name, value) for name, values in endpoint.headers.items() for value in values),
+        *(
+            (name, value)
+            for name, values in endpoint.headers.items()
+            if name not in request.headers
+            for value in values
+        ),
     )
     whole = HttpRequest(request.method, request.url, pairs)
     template = template_for(context, operation, endpoint, whole, ATTEMPT_HEADERS)
@@ -288,13 +287,6 @@ def _with_idempotency_token(operation: Operation, value: Any, context: CallConte
         if getattr(value, attribute, None) is None:
             value = msgspec.structs.replace(value, **{attribute: uuid4_text(context.world.random_bytes)})
     return value
-
-
-def _undiscovered_endpoint(operation: Operation) -> ConfigurationError:
-    return ConfigurationError(
-        f"{operation} must be sent to an endpoint that the service names, which this version of awso does not ask"
-        " for: call describe_endpoints() and pass endpoint_url='https://…' with its answer"
-    )
 
 
 def _account_id(context: CallContext, operation: Operation, cache: "CredentialsCache") -> Flow[str | None]:
