@@ -4,31 +4,33 @@ Concurrent callers are not brought together here; a driver that wants one fetch 
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
+from awso._datetime import datetime, timedelta
 from awso.core.effects import Flow
 from awso.credentials.identity import Credentials
 from awso.errors import AwsoError, CredentialsError
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from awso.credentials.provider import CredentialsProvider
+
+    class Expiring(Protocol):
+        """What does not hold for ever."""
+
+        @property
+        def expires_at(self) -> datetime | None:
+            """Until when it holds, aware; None: for good."""
+            ...
+
 
 # botocore's margins (credentials.py): within the first new ones are tried for, within the second they are needed.
 ADVISORY = timedelta(minutes=15)
 MANDATORY = timedelta(minutes=10)
 
 
-class Expiring(Protocol):
-    """What does not hold for ever."""
-
-    @property
-    def expires_at(self) -> datetime | None:
-        """Until when it holds, aware; None: for good."""
-        ...
-
-
-Held = TypeVar("Held", bound=Expiring)
+Held = TypeVar("Held", bound="Expiring")
 
 
 class Cache(Generic[Held]):
