@@ -147,7 +147,7 @@ class CallContext:
         self._token = options.token
         self._tokens: TokenCache | None = None
         self.clock_offset_seconds = 0.0
-        self.headers = _headers(service, world.environment)
+        self.headers = _headers(service, settings)
         self.endpoint_is_configured = settings.endpoint_url(service.model.service_id) is not None
         self.prepared: dict[str, Prepared] = {}
         self.phases: dict[str, Phases | None] = {}
@@ -246,12 +246,13 @@ def _default_credentials(settings: Settings) -> "CredentialsProvider":
     return DefaultCredentials(settings)
 
 
-def _headers(service: "Service", environment: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    headers = [("User-Agent", user_agent(service.model.service_id))]
-    if "AWS_LAMBDA_FUNCTION_NAME" in environment:
+def _headers(service: "Service", settings: Settings) -> tuple[tuple[str, str], ...]:
+    agent = user_agent(service.model.service_id)
+    headers = [("User-Agent", f"{agent} app/{settings.app_id}" if settings.app_id else agent)]
+    if "AWS_LAMBDA_FUNCTION_NAME" in settings.environment:
         from awso.settings.recursion import recursion_detection_header
 
-        trace_id = recursion_detection_header(environment)
+        trace_id = recursion_detection_header(settings.environment)
         if trace_id is not None:
             headers.append(("X-Amzn-Trace-Id", trace_id))
     return tuple(headers)
