@@ -37,8 +37,8 @@ REFUSED = cases("_s3_addressing_invalid_test_cases")
 
 
 def url_of(case: dict[str, Any]) -> str:
-    config = dict(case.get("s3_config") or {})
-    options = {NAMES.get(name, name): value for name, value in config.items()}
+    config: dict[str, Any] = case.get("s3_config") or {}
+    options: dict[str, Any] = {NAMES.get(name, name): value for name, value in config.items()}
     with awso.service("s3").python_value("Client")(
         region=case.get("region"),
         credentials=awso.StaticCredentials("AKIDEXAMPLE", "secret"),
