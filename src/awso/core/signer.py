@@ -101,7 +101,8 @@ def _signing_name(operation: "Operation", properties: Mapping[str, object]) -> s
 def _payload_rules(operation: "Operation", properties: Mapping[str, object], request: HttpRequest) -> dict[str, Any]:
     """What is signed of the path and the body: S3 wants the path as it is, and the hash said in a header."""
     model = operation.model
-    unsigned = model.unsigned_payload or model.authtype == "v4-unsigned-body"
+    # S3 takes a hash everywhere; botocore too lets it have that of a body at hand.
+    unsigned = (model.unsigned_payload or model.authtype == "v4-unsigned-body") and not speaks_s3(operation)
     # Without TLS, the signature alone protects the body.
     payload_hash = UNSIGNED_PAYLOAD if unsigned and request.url.startswith("https:") else None
     path_as_it_is = bool(properties.get("disableDoubleEncoding"))
