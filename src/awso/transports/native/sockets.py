@@ -20,21 +20,19 @@ LEAST_SECONDS_EACH = 2.0
 
 def open_socket(origin: Origin, tls: "Tls", timeout_seconds: float) -> socket.socket:
     """A connection to `origin`, ready for its first request. Raises OSError, `BadResponseError` or `ConnectError`."""
+    context = tls.context() if origin.is_tls else None
     deadline = monotonic() + timeout_seconds
     opened = _connect(*origin.peer, deadline)
     try:
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         proxy = origin.proxy
-        if proxy is not None and proxy.secure:
-            opened.settimeout(remaining(deadline))
-            opened = tls.context().wrap_socket(opened, server_hostname=proxy.host)
-        if not origin.secure:
-            return opened
-        if proxy is not None:
+        if origin.secure and proxy is not None:
             opened.settimeout(remaining(deadline))
             _tunnel(opened, origin)
-        opened.settimeout(remaining(deadline))
-        opened = tls.context().wrap_socket(opened, server_hostname=origin.host)
+        if context is not None:
+            opened.settimeout(remaining(deadline))
+            name = origin.host if origin.secure or proxy is None else proxy.host
+            opened = context.wrap_socket(opened, server_hostname=name)
     except BaseException:
         opened.close()
         raise
