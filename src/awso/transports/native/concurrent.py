@@ -15,15 +15,12 @@ from collections.abc import AsyncGenerator
 from typing import Any, cast
 
 from awso.core.http import HttpRequest, HttpResponse
-from awso.errors import AwsoError, ConfigurationError
-from awso.transports.framing import SourceError
 from awso.transports.native import failures
 from awso.transports.native.async_connection import AsyncConnection
 from awso.transports.native.async_tunnel import Tunnel
 from awso.transports.native.head import request_head
 from awso.transports.native.origin import split_url
 from awso.transports.native.pool import Pool, Pools
-from awso.transports.native.response import BadResponseError
 from awso.transports.native.tls import Tls
 
 HAPPY_EYEBALLS_SECONDS = 0.25
@@ -60,11 +57,8 @@ class Concurrent:
                 connection = await self._open(loop, pool, request, connect_timeout_seconds)
             try:
                 return await connection.exchange(request, head, read_timeout_seconds, stream=stream)
-            except SourceError as failure:
-                raise failure.error from None
-            except (OSError, BadResponseError) as error:
-                repeatable = failures.may_repeat(request, connection.reader, sent=connection.sent)
-                if not reused or isinstance(error, TimeoutError) or not repeatable:
+            except Exception as error:
+                if not reused or not failures.may_repeat(request, error, connection.reader, sent=connection.sent):
                     raise failures.broken(request, error) from None
             connection, reused = None, False
 
@@ -91,9 +85,7 @@ class Concurrent:
         try:
             async with asyncio.timeout(None if timeout_seconds == float("inf") else timeout_seconds):
                 return await _connect(loop, pool, self._tls)
-        except ConfigurationError:
-            raise
-        except (OSError, BadResponseError, AwsoError) as error:
+        except Exception as error:
             raise failures.no_connection(request, error) from None
 
 
