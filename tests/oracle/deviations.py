@@ -13,8 +13,8 @@ from typing import NamedTuple
 from awso.core.http import HttpResponse
 from awso.registry import service
 from awso.shapes.kinds import is_list
-from tests.oracle.sides import Sides
 from tests.oracle.differences import ABSENT, Difference
+from tests.oracle.sides import Sides
 
 
 class Deviation(NamedTuple):
@@ -135,8 +135,8 @@ def _bodies_of_other_types() -> Iterable[Difference]:
     sides = _sides("s3", "PutObject", "rest-xml")
     yield from sides.request(sides.operation.input(bucket="b", key="k", body=b"content"))
     sides = _sides("s3", "PutBucketVersioning", "rest-xml")
-    versioning = sides.operation.service.shape("VersioningConfiguration").cls(status="Enabled")
-    yield from sides.request(sides.operation.input(bucket="b", versioning_configuration=versioning))
+    value = {"Bucket": "b", "VersioningConfiguration": {"Status": "Enabled"}}
+    yield from sides.request(sides.operation.input.from_value(value))
 
 
 def _is_empty_payload(difference: Difference) -> bool:

@@ -83,9 +83,8 @@ def _xml_responses(sides: Sides, params: dict[str, Any], random: Random) -> Iter
 
 def _said_on_http(schema: Schema, value: Any) -> Any:
     """The value as it is read: a map of headers may be empty, an empty blob or text is none unless it streams."""
-    for member in schema.members.values():
-        if member.model.location == "headers" and not getattr(value, member.python):
-            value = structs.replace(value, **{member.python: {}})
+    maps = [member.python for member in schema.members.values() if member.model.location == "headers"]
+    value = structs.replace(value, **{name: {} for name in maps if not getattr(value, name)})
     payload = schema.model.payload
     member = None if payload is None else schema.members[payload]
     if member is None or member.target.kind not in ("blob", "string") or getattr(value, member.python):
