@@ -124,6 +124,15 @@ def _endpoint_with_a_path() -> Iterable[Difference]:
     return sides.request(sides.operation.input(), "https://gateway.example.com/dynamodb")
 
 
+def _is_refused_null(difference: Difference) -> bool:
+    return str(difference.theirs).startswith("ParamValidationError") and "NoneType" in str(difference.theirs)
+
+
+def _null_in_a_sparse_map() -> Iterable[Difference]:
+    sides = _sides("connectcases", "TagResource", "rest-json")
+    return sides.request(sides.operation.input(arn="a", tags={"a": None}), validated=True)
+
+
 def _is_raw_content_type(difference: Difference) -> bool:
     said = difference.ours in ("application/xml", "application/octet-stream", "text/plain")
     return difference.path == ".headers.content-type" and said and difference.theirs == ABSENT
@@ -260,6 +269,12 @@ DEVIATIONS = (
         "the model says that there are none, and a program may rely on its types",
         _is_null_in_dense_list,
         _null_in_a_list,
+    ),
+    Deviation(
+        "null in a sparse list or map is refused",
+        "the model's trait `sparse` allows it",
+        _is_refused_null,
+        _null_in_a_sparse_map,
     ),
     Deviation(
         "bodies other than JSON have no content type",
