@@ -11,6 +11,7 @@ from benchmarks.common import ROOT, Target, environment, targets_table
 SECTIONS = {
     "cold_start": "Process start to first built request",
     "call": "One blocking call",
+    "decoding": "Decoding large answers",
     "async_rate": "Async calls",
     "user_pool": "The user pool server",
 }
