@@ -16,14 +16,19 @@ from awso.credentials.cache import CredentialsCache
 from awso.endpoints.resolver import EndpointResolver, rules_of
 from awso.errors import ConfigurationError
 from awso.retries.policy import RetryOptions, RetryPolicy
-from awso.settings.recursion import recursion_detection_header
 from awso.settings.settings import Options, Settings, load_settings
 from awso.signing.canonical import SigningKeys, amz_date
 
 if TYPE_CHECKING:
+    from awso.behaviours.behaviour import Behaviour
+    from awso.behaviours.invocation import Phases
     from awso.credentials.provider import CredentialsProvider
     from awso.endpoints.endpoint import Endpoint
+    from awso.endpoints.parameters import ParameterValue
     from awso.registry import Service
+    from awso.settings.bodies import ChecksumOptions, CompressionOptions
+    from awso.settings.s3 import S3Options
+    from awso.settings.settings import AccountIdEndpointMode
     from awso.signing.template import SigningTemplate
 
 CONNECT_TIMEOUT_SECONDS = 60.0  # botocore's defaults, which the AWS SDK reference leaves to each SDK
@@ -50,6 +55,26 @@ class ClientOptions(msgspec.Struct, frozen=True):
     retries: RetryOptions | None = None
     use_fips: bool | None = None
     use_dual_stack: bool | None = None
+    s3: "S3Options | None" = None
+    checksums: "ChecksumOptions | None" = None
+    compression: "CompressionOptions | None" = None
+    endpoint_discovery: bool | None = None
+    account_id_endpoint_mode: "AccountIdEndpointMode | None" = None
+
+    def with_features(
+        self,
+        s3: "S3Options | None",
+        checksums: "ChecksumOptions | None",
+        compression: "CompressionOptions | None",
+        endpoint_discovery: bool | None,
+        account_id_endpoint_mode: "AccountIdEndpointMode | None",
+    ) -> "ClientOptions":
+        """These options and those that only some services know."""
+        given = (s3, checksums, compression, endpoint_discovery, account_id_endpoint_mode)
+        if given == (None, None, None, None, None):  # nearly always
+            return self
+        fields = ("s3", "checksums", "compression", "endpoint_discovery", "account_id_endpoint_mode")
+        return msgspec.structs.replace(self, **dict(zip(fields, given, strict=True)))
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -79,6 +104,7 @@ class CallContext:
 
     __slots__ = (
         "_moment",
+        "behaviours",
         "clock_offset_seconds",
         "credentials",
         "endpoint_is_configured",
@@ -86,6 +112,7 @@ class CallContext:
         "headers",
         "max_attempts",
         "needs_account_id",
+        "phases",
         "prepared",
         "region",
         "retries",
@@ -110,6 +137,10 @@ class CallContext:
         self.headers = _headers(service, world.environment)
         self.endpoint_is_configured = settings.endpoint_url(service.model.service_id) is not None
         self.prepared: dict[str, Prepared] = {}
+        self.phases: dict[str, Phases | None] = {}
+        """The behaviours of each operation called so far."""
+        self.behaviours: dict[str, Behaviour] = {}
+        """Those behaviours by their names in `awso.behaviours.table`."""
         self._moment: Moment | None = None
         self.root_certificates_pem: bytes | None = None
         """What `AWS_CA_BUNDLE` names; for the default transport."""
@@ -133,6 +164,11 @@ def prepare(service: "Service", options: ClientOptions, world: World) -> Flow[Ca
         endpoint_url=options.endpoint_url,
         use_fips_endpoint=options.use_fips,
         use_dualstack_endpoint=options.use_dual_stack,
+        account_id_endpoint_mode=options.account_id_endpoint_mode,
+        s3=options.s3,
+        checksums=options.checksums,
+        compression=options.compression,
+        endpoint_discovery=options.endpoint_discovery,
     )
     settings = yield from load_settings(world.environment, explicit, fallback_home=world.home)
     context = CallContext(service, options, settings, world)
@@ -144,7 +180,7 @@ def prepare(service: "Service", options: ClientOptions, world: World) -> Flow[Ca
 
 
 def _resolver(service: "Service", settings: Settings) -> EndpointResolver:
-    built_ins = {
+    built_ins: dict[str, ParameterValue | None] = {
         "AWS::Region": settings.region,
         "AWS::UseFIPS": settings.use_fips_endpoint,
         "AWS::UseDualStack": settings.use_dualstack_endpoint,
@@ -152,6 +188,11 @@ def _resolver(service: "Service", settings: Settings) -> EndpointResolver:
         "AWS::Auth::AccountIdEndpointMode": settings.account_id_endpoint_mode,
         "AWS::STS::UseGlobalEndpoint": settings.sts_regional_endpoints == "legacy",
     }
+    if service.name in ("s3", "s3control"):
+        from awso.behaviours.s3.endpoints import s3_built_ins, s3_client_context
+
+        built_ins |= s3_built_ins(settings, settings.endpoint_url(service.model.service_id))
+        return EndpointResolver(rules_of(service.module), built_ins, s3_client_context(settings))
     return EndpointResolver(rules_of(service.module), built_ins)
 
 
@@ -163,9 +204,12 @@ def _default_credentials(settings: Settings) -> "CredentialsProvider":
 
 def _headers(service: "Service", environment: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     headers = [("User-Agent", user_agent(service.model.service_id))]
-    trace_id = recursion_detection_header(environment)
-    if trace_id is not None:
-        headers.append(("X-Amzn-Trace-Id", trace_id))
+    if "AWS_LAMBDA_FUNCTION_NAME" in environment:
+        from awso.settings.recursion import recursion_detection_header
+
+        trace_id = recursion_detection_header(environment)
+        if trace_id is not None:
+            headers.append(("X-Amzn-Trace-Id", trace_id))
     return tuple(headers)
 
 
