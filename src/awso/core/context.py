@@ -5,9 +5,9 @@ Settled here: which setting each part of a call gets. The life of a call itself 
 
 import sys
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from awso._datetime import UTC, datetime
 from awso._msgspec import msgspec  # Structs: a NamedTuple takes three times as long to define
 from awso.core.effects import Flow
 from awso.core.flow import read_file

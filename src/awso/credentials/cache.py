@@ -3,9 +3,9 @@
 Concurrent callers are not brought together here; a driver that wants one fetch at a time takes a lock around it.
 """
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from awso._datetime import datetime, timedelta
 from awso.core.effects import Flow
 from awso.credentials.identity import Credentials
 from awso.errors import AwsoError, CredentialsError

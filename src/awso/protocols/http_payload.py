@@ -57,8 +57,9 @@ class Members:
         self._decode = body.decode
 
     def encode(self, value: Any) -> Encoded:
-        """An object without members is written too."""
-        return Encoded(self._format.content_type, self._format.encode(value))
+        """The members, of which there may be none."""
+        body = self._format.encode(value)
+        return Encoded(self._format.content_type, body) if body else NO_BODY
 
     def decode(self, body: bytes, stream: Any, length: int | None) -> Any:
         """The value; no body has no members."""

@@ -7,9 +7,9 @@ look at shapes (`gc=False`): a large answer decodes twice as fast. Only one that
 """
 
 import types
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from awso._datetime import datetime
 from awso._msgspec import msgspec
 from awso.shapes.absent import ABSENT_LIST, ABSENT_MAP
 from awso.shapes.kinds import is_list, is_mapping

@@ -5,8 +5,8 @@ The signers (`sigv4`, `presign`) and the verifier (`verify`) all build it here, 
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
+from awso._datetime import UTC, datetime
 from awso._msgspec import msgspec
 from awso.signing.sha256 import HmacKey, new_sha256
 
