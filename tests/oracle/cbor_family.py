@@ -1,4 +1,4 @@
-"""RPC v2 CBOR for the oracle: bodies are read by botocore's parser, and written by hand in every way that CBOR allows."""
+"""RPC v2 CBOR for the oracle: bodies are read by botocore's parser, and written by hand in every way CBOR allows."""
 
 import struct
 from collections.abc import Iterator, Mapping

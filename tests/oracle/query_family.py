@@ -7,9 +7,10 @@ from urllib.parse import parse_qsl
 from xml.etree import ElementTree
 
 from awso.core.http import HttpResponse
+from awso.shapes.schema import Schema
 from tests.oracle import by_hand
 from tests.oracle.sides import REQUEST_ID, Family, Sides, WrittenError, query_code
-from tests.property.test_botocore_agrees import same_moments
+from tests.property.test_query_and_xml import said_in_form
 
 NAMESPACE = {"xmlns": "https://service.amazonaws.com/doc/2010-05-08/"}
 
@@ -18,7 +19,7 @@ def _form(body: bytes | Mapping[str, Any]) -> dict[str, str]:
     """The fields; botocore's are still a mapping, which its transport encodes."""
     fields = parse_qsl(body.decode(), keep_blank_values=True) if isinstance(body, bytes) else [*body.items()]
     assert len(dict(fields)) == len(fields)
-    return {name: same_moments(str(text)) for name, text in fields}
+    return {name: str(text) for name, text in fields}
 
 
 def _wrapped_responses(sides: Sides, params: dict[str, Any], random: Random) -> Iterator[HttpResponse]:
@@ -56,11 +57,17 @@ def _errors(sides: Sides, name: str, params: dict[str, Any], random: Random) -> 
     wrapped.append(error)
     ElementTree.SubElement(wrapped, "RequestId").text = REQUEST_ID
     yield WrittenError("wrapped", code, HttpResponse(status, {}, by_hand.document(wrapped)))
+    if sides.operation.service.name != "sdb":
+        return
     listed = ElementTree.Element("Response")
     ElementTree.SubElement(listed, "Errors").append(error)
     ElementTree.SubElement(listed, "RequestID").text = REQUEST_ID
     yield WrittenError("as SimpleDB has it", code, HttpResponse(status, {}, by_hand.document(listed)))
 
 
-QUERY = Family(body=_form, responses=_wrapped_responses, errors=_errors)
-EC2 = Family(body=_form, responses=_bare_responses, errors=_errors)
+def _said(schema: Schema, value: Any) -> Any:
+    return said_in_form(schema, value, "xml")
+
+
+QUERY = Family(_form, _wrapped_responses, _errors, _said, has_query_codes=True)
+EC2 = Family(_form, _bare_responses, _errors, _said, has_query_codes=True)
