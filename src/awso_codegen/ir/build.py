@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import structs
 
+from awso.behaviours.table import behaviours_of
 from awso.shapes.model import (
     AcceptorModel,
     ErrorTrait,
@@ -46,7 +47,7 @@ def build_service(source: ServiceSource) -> ServiceIr:
     """The runtime picture of one service. Raises ValueError for a trait that is not known here."""
     model = source.service
     shapes = {name: build_shape(shape, f"{source.name}.{name}") for name, shape in model["shapes"].items()}
-    operations = {name: _operation(name, operation) for name, operation in model["operations"].items()}
+    operations = {name: _operation(source.name, name, operation) for name, operation in model["operations"].items()}
     return ServiceIr(
         service=_service(source),
         operations=operations,
@@ -209,11 +210,11 @@ def _service(source: ServiceSource) -> ServiceModel:
     )
 
 
-def _operation(name: str, operation: JsonObject) -> OperationModel:
+def _operation(service: str, name: str, operation: JsonObject) -> OperationModel:
     # CloudFront's operations have a `name` that carries the API version; the key is what botocore and paginators use.
     http = operation["http"]
     discovery = operation.get("endpointdiscovery")
-    return OperationModel(
+    model = OperationModel(
         name=name,
         python=method_name(name),
         http=HttpTrait(http["method"], http["requestUri"], int(http.get("responseCode") or 200)),
@@ -235,6 +236,7 @@ def _operation(name: str, operation: JsonObject) -> OperationModel:
         readonly=bool(operation.get("readonly")),
         deprecated=bool(operation.get("deprecated")),
     )
+    return structs.replace(model, behaves=bool(behaviours_of(service, model)))
 
 
 def _paginator(paginator: JsonObject, operation: OperationModel, shapes: dict[str, ShapeModel]) -> PaginatorModel:
