@@ -15,6 +15,7 @@ from awso.errors import AwsoError
 if TYPE_CHECKING:
     from awso.behaviours.invocation import Invocation
     from awso.core.context import CallContext
+    from awso.core.operation import Operation
     from awso.credentials.identity import Credentials
     from awso.endpoints.endpoint import Endpoint
     from awso.endpoints.parameters import ParameterValue
@@ -29,6 +30,10 @@ class Behaviour:
 
     def __init__(self, context: "CallContext") -> None:
         self.context = context
+
+    def is_for(self, operation: "Operation") -> bool:
+        """Whether to take part in the calls of this operation at all, with the client's settings as they are."""
+        return True
 
     def adjust_input(self, call: "Invocation", value: Any) -> Any:
         """Before validation: the input to go on with. Raises `ParameterError` where it cannot be meant."""

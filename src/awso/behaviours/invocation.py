@@ -58,7 +58,7 @@ class Invocation:
     use, who would have to send along every header.
     """
 
-    __slots__ = ("_exhausted", "context", "endpoint", "operation", "options", "phases", "presigning", "value")
+    __slots__ = ("_exhausted", "context", "endpoint", "notes", "operation", "options", "phases", "presigning", "value")
 
     def __init__(
         self,
@@ -75,6 +75,8 @@ class Invocation:
         self.presigning = presigning
         self.value: Any = None
         self.endpoint: Endpoint | None = None
+        self.notes: set[type[Behaviour]] = set()
+        """Which behaviours want to be reminded, in a later phase, of what they did in an earlier one."""
         self._exhausted: set[Behaviour] = set()
 
     def adjusted_input(self, value: Any) -> Any:

@@ -1,10 +1,11 @@
-"""Errors in JSON, as the JSON protocols and REST-JSON share them: one look for a code, a message and members."""
+"""Errors in JSON, as the JSON protocols, REST-JSON and (in CBOR) RPC v2 share them: one look for a code, a message and
+members."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from awso.codecs import json
-from awso.core.http import Headers, HttpResponse
+from awso.core.http import HttpResponse
 from awso.errors import DecodeError, ServiceError
 from awso.protocols.error_fields import (
     MESSAGE_MEMBERS,
@@ -19,20 +20,24 @@ if TYPE_CHECKING:
     from awso.core.operation import Operation
     from awso.shapes.schema import Schema
 
-ReadFields = Callable[["Schema", Any, Headers], None]
-"""Adds to an error's members what header fields carry."""
+ReadFields = Callable[["Schema", Any, HttpResponse], None]
+"""Adds to an error's members what header fields and the status carry."""
 
 
 def decode_error(
-    operation: "Operation", response: HttpResponse, attempts: int, read_fields: ReadFields | None = None
+    operation: "Operation",
+    response: HttpResponse,
+    attempts: int,
+    read_fields: ReadFields | None = None,
+    parse: Callable[[bytes, str], Any] = json.parse,
 ) -> ServiceError:
     """The error in the header, in `__type` or in `code`; else (a balancer's page) the HTTP status is the code."""
-    body = _object(response.body)
+    body = _object(response.body, parse)
     code = _code(response, body)
     schema = error_schema(operation, code) if code else None
     value = _members(schema, body) if schema is not None and (body or read_fields is not None) else None
     if read_fields is not None and schema is not None and value is not None:
-        read_fields(schema, value, response.headers)
+        read_fields(schema, value, response)
     queried = response.headers.get("x-amzn-query-error")
     if queried:
         # The service used to speak the query protocol: programs look for the code it had there.
@@ -50,9 +55,9 @@ def decode_error(
     )
 
 
-def _object(body: bytes) -> dict[str, Any]:
+def _object(body: bytes, parse: Callable[[bytes, str], Any]) -> dict[str, Any]:
     try:
-        found: dict[str, Any] | object = json.parse(body, "error")
+        found: dict[str, Any] | object = parse(body, "error")
     except DecodeError:
         return {}
     return found if isinstance(found, dict) else {}  # pyright: ignore[reportUnknownVariableType]  # JSON keys are text

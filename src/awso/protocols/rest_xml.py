@@ -7,19 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from awso.codecs import xml
 from awso.core.http import HttpResponse
-from awso.errors import DecodeError, ServiceError
-from awso.protocols.error_fields import (
-    error_schema,
-    error_status,
-    error_value,
-    make_error,
-    phrase,
-    request_id,
-)
-from awso.protocols.http_bindings import Message
+from awso.errors import ServiceError
+from awso.protocols.error_fields import error_schema, error_status
+from awso.protocols.http_bindings import IN_RESPONSES, BodyPart, Message
 from awso.protocols.rest import Rest
+from awso.protocols.xml_errors import decode_error, error_content
 from awso.shapes.model import MemberModel, XmlNamespace
 from awso.shapes.schema import MemberSchema, Schema
+from awso.shapes.shape import present_members
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -36,24 +31,30 @@ class XmlBody:
 
     content_type = "application/xml"
 
-    def __init__(self, schema: Schema, reference: MemberModel | None = None) -> None:
-        self._schema = schema
+    def __init__(self, part: BodyPart, reference: MemberModel | None = None) -> None:
+        whole = part.whole
         named = None if reference is None else reference.location_name
-        self._root = schema.model.location_name or named or schema.name
-        self._namespace = (reference and reference.xml_namespace) or schema.model.xml_namespace
-        self._payload = None if schema.model.payload is None else schema.members[schema.model.payload]
+        self._part = part
+        self._root = whole.model.location_name or named or whole.name
+        self._namespace = (reference and reference.xml_namespace) or whole.model.xml_namespace
+        self._payload = None if whole.model.payload is None else whole.members[whole.model.payload]
 
     def encode(self, value: Any) -> bytes:
-        """The members as elements of the root."""
-        return xml.encode(self._schema, value, self._root, namespace=self._namespace, body_only=True)
+        """The members as elements of the root; without any it is no document, as botocore has it."""
+        part = self._part.taken_from(value)
+        if not present_members(self._part.schema, part):
+            return b""
+        return xml.encode(self._part.schema, part, self._root, namespace=self._namespace)
 
     def decode(self, body: bytes) -> Any:
         """The members of the root; no body has none."""
-        return xml.decode(self._schema, body, body_only=True) if body else self._schema.cls()
+        return self._part.as_whole(xml.decode(self._part.schema, body)) if body else self._part.whole.cls()
 
     def encode_payload(self, value: Any) -> bytes:
-        """The payload as the root."""
+        """The payload as the root; absent, it is no document."""
         assert self._payload is not None
+        if value is None:
+            return b""
         target = self._payload.target
         return xml.encode(target, value, payload_root(self._payload), namespace=_payload_namespace(self._payload))
 
@@ -83,93 +84,45 @@ class RestXml(Rest):
     """One operation in REST-XML."""
 
     def __init__(self, operation: "Operation") -> None:
-        model = operation.model
-        super().__init__(
-            operation,
-            XmlBody(operation.input_schema, model.input),
-            XmlBody(operation.output_schema, model.output),
-        )
+        super().__init__(operation, XmlBody)
 
     def encode_error(self, error: ServiceError, request_id: str | None = None) -> HttpResponse:
         """The error as services send it: wrapped, but by S3."""
+        from awso.codecs.xml_writer import escaped
+
         schema = error_schema(self._operation, error.code)
         fields = [("Content-Type", XmlBody.content_type)]
-        members = ""
+        body = schema
         if schema is not None:
-            value = error_value(schema, error)
-            fields += Message(schema, XmlBody(schema)).headers(value, None).pairs
-            written = xml.encode(schema, value, "Error", body_only=True).decode()
-            members = written.removeprefix("<Error>").removesuffix("</Error>")
+            part, message = _error_message(schema)
+            body = part.schema
+            fields += message.headers(schema.cls(**error.members), None).pairs
+        content = error_content(body, error)
+        identified = ""
         if request_id is not None:
             fields.append(("x-amzn-RequestId", request_id))
-        body = _error_document(self._operation.service.name in _UNWRAPPED, error, members, request_id)
-        return HttpResponse(error_status(schema, error), fields, body.encode())
+            identified = f"<RequestId>{escaped(request_id)}</RequestId>"
+        if self._operation.service.name in _UNWRAPPED:
+            text = f"<Error>{content}{identified}</Error>"
+        else:
+            text = f"<ErrorResponse><Error>{content}</Error>{identified}</ErrorResponse>"
+        return HttpResponse(error_status(schema, error), fields, text.encode())
 
     def decode_error(self, response: HttpResponse, attempts: int = 1) -> ServiceError:
         """The error in the body; without one (HEAD, a balancer's page) the HTTP status is the code."""
-        root = _root(response.body)
-        element = None if root is None else _error_element(root)
-        code = _child_text(element, "Code") or ""
-        schema = error_schema(self._operation, code) if code else None
-        message = _child_text(element, "Message", "message")
-        return make_error(
-            self._operation,
-            schema,
-            code=code or str(response.status),
-            message=message if message is not None else "" if code else phrase(response.status),
-            status=response.status,
-            request_id=request_id(response.headers) or _child_text(root, "RequestId") or None,
-            attempts=attempts,
-            value=None if schema is None or element is None else _members(schema, element, response),
-        )
+        return decode_error(self._operation, response, attempts, _members)
 
 
-# --- errors ---------------------------------------------------------------------------------------------------------
-
-
-def _error_document(unwrapped: bool, error: ServiceError, members: str, request_id: str | None) -> str:
-    from awso.codecs.xml_writer import escaped
-
-    known = "" if "<Message>" in members or "<message>" in members else f"<Message>{escaped(error.message)}</Message>"
-    tail = "" if request_id is None else f"<RequestId>{escaped(request_id)}</RequestId>"
-    content = f"<Code>{escaped(error.code)}</Code>{known}{members}"
-    if unwrapped:
-        return f"<Error>{content}{tail}</Error>"
-    return f"<ErrorResponse><Error>{content}</Error>{tail}</ErrorResponse>"
-
-
-def _root(body: bytes) -> "Element | None":
-    if not body:
-        return None
-    try:
-        return xml.parse(body, "error")
-    except DecodeError:
-        return None
-
-
-def _error_element(root: "Element") -> "Element | None":
-    if _local(root) == "Error":
-        return root
-    return next((child for child in root if _local(child) == "Error"), None)
-
-
-def _local(element: "Element") -> str:
-    return element.tag.rpartition("}")[2]
-
-
-def _child_text(element: "Element | None", *names: str) -> str | None:
-    """The text of the first child of one of the names; None where there is none."""
-    for name in names if element is not None else ():
-        for child in element if element is not None else ():
-            if _local(child) == name:
-                return (child.text or "").strip()
-    return None
+def _error_message(schema: Schema) -> tuple[BodyPart, Message]:
+    bound: tuple[BodyPart, Message] | None = schema.cache.get("rest-xml error")
+    if bound is None:
+        part = BodyPart(schema, IN_RESPONSES)
+        bound = schema.cache["rest-xml error"] = part, Message(part, XmlBody(part))
+    return bound
 
 
 def _members(schema: Schema, element: "Element", response: HttpResponse) -> Any:
-    try:
-        value = xml.from_element(schema, element, body_only=True)
-        Message(schema, XmlBody(schema)).read_fields(value, response.headers, None)
-    except DecodeError:
-        return None  # the code and the message are worth more than a complaint about the rest
+    part, message = _error_message(schema)
+    value = part.as_whole(xml.from_element(part.schema, element))
+    message.read_fields(value, response.headers, response.status)
     return value
