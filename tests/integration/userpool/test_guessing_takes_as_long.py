@@ -58,8 +58,8 @@ def test_nobody_is_refused_as_slowly_as_somebody(world: World, quiet: App) -> No
     nobody: list[float] = []
     for turn in range(WARM_UP + TURNS):
         pair = [
-            (somebody, lambda turn=turn: world.password_auth(quiet, f"user{turn % 10}", "Wrong-passw0rd")),  # type: ignore[misc]  # mypy cannot infer a lambda with a default
-            (nobody, lambda turn=turn: world.password_auth(quiet, f"none{turn % 10}", "Wrong-passw0rd")),  # type: ignore[misc]  # as above
+            (somebody, lambda turn=turn: world.password_auth(quiet, f"user{turn % 10}", "Wrong-passw0rd")),
+            (nobody, lambda turn=turn: world.password_auth(quiet, f"none{turn % 10}", "Wrong-passw0rd")),
         ]
         for times, call in pair if turn % 2 else reversed(pair):
             times.append(seconds(call))

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -166,7 +166,7 @@ def test_nobody_costs_one_password_verification_like_everybody(world: World, qui
 
 
 @contextmanager
-def counted(world: World) -> Iterator[Counter[str]]:
+def counted(world: World) -> Generator[Counter[str]]:
     """Counts the work that takes time: hashes, proofs, moves to a thread, and what the database is asked."""
     work: Counter[str] = Counter()
     parts: list[tuple[object, str, str]] = [
