@@ -22,7 +22,7 @@ from awso.core.context import (
 from awso.core.effects import Flow
 from awso.credentials.cache import CredentialsCache
 from awso.credentials.identity import Credentials
-from awso.operations import bind_async, bind_blocking
+from awso.operations import BoundOperation, Run, bind_async, bind_blocking
 from awso.retries.policy import RetryOptions
 from awso.runtime.blocking import run
 from awso.runtime.concurrent import run as run_async
@@ -32,11 +32,17 @@ if TYPE_CHECKING:
     from awso.core.hooks import Hooks
     from awso.core.operation import Operation
     from awso.credentials.provider import CredentialsProvider
+    from awso.credentials.tokens import Token, TokenProvider
     from awso.registry import Service
+    from awso.settings.bodies import ChecksumOptions, CompressionOptions
+    from awso.settings.s3 import S3Options
+    from awso.settings.settings import AccountIdEndpointMode
     from awso.transports.interface import AsyncioTransport, BlockingTransport
-    from awso.transports.pyreqwest import PyreqwestTransport
+    from awso.transports.native import NativeTransport
 
 T = TypeVar("T")
+WAIT_UNTIL = "wait_until"
+"""The attribute under which a client has its waiters."""
 Act = Callable[[CallContext, "Operation", Any, CallOptions], Flow[T]]
 
 
@@ -96,6 +102,7 @@ class _Client:
             old.retries if retries is None else _retries(retries),
             old.credentials if credentials is None else CredentialsCache(_provider(credentials)),
             old.hooks if hooks is None else tuple(hooks),
+            old.validate,
         )
         return view
 
@@ -106,6 +113,14 @@ class _Client:
         # Two threads may both have prepared one: the first stays, for its quota and caches are to be shared.
         kept = self._shared.context = self._shared.context or context
         return kept
+
+    def _bound(self, name: str, bind: "Callable[[Operation, Run], BoundOperation]", run: Run) -> Any:
+        """What the attribute `name` is: an operation, or the waiters. Raises AttributeError that names the nearest."""
+        if name != WAIT_UNTIL:
+            return bind(self._operation(name), run)
+        from awso.waiters import waiters
+
+        return waiters(type(self).__service__, run)
 
     def _operation(self, name: str) -> "Operation":
         """The operation behind an attribute. Raises AttributeError that names the nearest one."""
@@ -119,7 +134,9 @@ class _Client:
         return service.operation(wire_name)
 
     def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *type(self).__service__.operations_by_python_name})
+        service = type(self).__service__
+        waiters = (WAIT_UNTIL,) if service.file.waiters else ()
+        return sorted({*super().__dir__(), *service.operations_by_python_name, *waiters})
 
     def __repr__(self) -> str:
         region = self._shared.options.region
@@ -131,7 +148,9 @@ class BlockingClient(_Client):
 
     Options that are not given come from the environment, then from the profile. `credentials` is a provider or the keys
     themselves; timeouts are seconds; `retries` is the number of attempts, the first one included. A `transport` stays
-    its maker's to close; without one the client uses the one that the whole process shares.
+    its maker's to close; without one the client uses the one that the whole process shares. `s3` means something to S3
+    and S3 Control only, `endpoint_discovery` to services that name their own endpoints, `token` to those that take
+    bearer tokens.
     """
 
     def __init__(
@@ -148,8 +167,16 @@ class BlockingClient(_Client):
         use_fips: bool | None = None,
         use_dual_stack: bool | None = None,
         hooks: "tuple[Hooks, ...]" = (),
+        s3: "S3Options | None" = None,
+        checksums: "ChecksumOptions | None" = None,
+        compression: "CompressionOptions | None" = None,
+        endpoint_discovery: bool | None = None,
+        account_id_endpoint_mode: "AccountIdEndpointMode | None" = None,
+        token: "TokenProvider | Token | None" = None,
     ) -> None:
-        self._shared = _Shared(_options(region, endpoint_url, credentials, profile, retries, use_fips, use_dual_stack))
+        options = _options(region, endpoint_url, credentials, profile, retries, use_fips, use_dual_stack)
+        options = options.with_features(s3, checksums, compression, endpoint_discovery, account_id_endpoint_mode, token)
+        self._shared = _Shared(options)
         self._call_options = CallOptions(connect_timeout, read_timeout, hooks=tuple(hooks))
         self._transport = transport
 
@@ -165,7 +192,7 @@ class BlockingClient(_Client):
     if not TYPE_CHECKING:  # hidden from checkers, which know each operation from the stub and would accept any name
 
         def __getattr__(self, name: str) -> Any:
-            bound = self.__dict__[name] = bind_blocking(self._operation(name), self._run)
+            bound = self.__dict__[name] = self._bound(name, bind_blocking, self._run)
             return bound
 
     def close(self) -> None:
@@ -196,8 +223,16 @@ class AsyncioClient(_Client):
         use_fips: bool | None = None,
         use_dual_stack: bool | None = None,
         hooks: "tuple[Hooks, ...]" = (),
+        s3: "S3Options | None" = None,
+        checksums: "ChecksumOptions | None" = None,
+        compression: "CompressionOptions | None" = None,
+        endpoint_discovery: bool | None = None,
+        account_id_endpoint_mode: "AccountIdEndpointMode | None" = None,
+        token: "TokenProvider | Token | None" = None,
     ) -> None:
-        self._shared = _Shared(_options(region, endpoint_url, credentials, profile, retries, use_fips, use_dual_stack))
+        options = _options(region, endpoint_url, credentials, profile, retries, use_fips, use_dual_stack)
+        options = options.with_features(s3, checksums, compression, endpoint_discovery, account_id_endpoint_mode, token)
+        self._shared = _Shared(options)
         self._call_options = CallOptions(connect_timeout, read_timeout, hooks=tuple(hooks))
         self._transport = transport
 
@@ -217,7 +252,7 @@ class AsyncioClient(_Client):
     if not TYPE_CHECKING:  # hidden from checkers, which know each operation from the stub and would accept any name
 
         def __getattr__(self, name: str) -> Any:
-            bound = self.__dict__[name] = bind_async(self._operation(name), self._run)
+            bound = self.__dict__[name] = self._bound(name, bind_async, self._run)
             return bound
 
     async def close(self) -> None:
@@ -231,8 +266,8 @@ class AsyncioClient(_Client):
         await self.close()
 
 
-def _default_transport(context: CallContext | None) -> "PyreqwestTransport":
-    from awso.transports.pyreqwest import shared
+def _default_transport(context: CallContext | None) -> "NativeTransport":
+    from awso.transports.native import shared
 
     return shared(None if context is None else context.root_certificates_pem)
 

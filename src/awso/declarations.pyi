@@ -3,7 +3,8 @@ different types.
 
 `@operation` over a method's signature makes an attribute that reads as a `BlockingOperation` on a `Client` and as an
 `AsyncOperation` on an `AsyncClient`; `@paginated` and `@paginated_items[UserType]()` likewise, with `.pages()` and
-`.items()`. A member's descriptor is read by `__get__`, and checkers take the constructor's parameter from `__set__`.
+`.items()`; `@waiter` makes a waiter of either client. A member's descriptor is read by `__get__`, and checkers take the
+constructor's parameter from `__set__`.
 Only checkers read this file: at run time the clients make objects of the same form (`awso.operations`).
 """
 
@@ -27,6 +28,9 @@ class BlockingOperation(Generic[Members, Output]):
     def request(self, *args: Members.args, **kwargs: Members.kwargs) -> HttpRequest:
         """The signed request that a call would send; nothing is sent."""
 
+    def presigned_url(self, expires_in: int, /, *args: Members.args, **kwargs: Members.kwargs) -> str:
+        """A URL by which whoever has it may make this call for `expires_in` seconds, at most seven days."""
+
 class BlockingPaginated(BlockingOperation[Members, Output]):
     """A blocking operation whose results come in pages."""
 
@@ -45,6 +49,11 @@ class AsyncOperation(Generic[Members, Output]):
     def __call__(self, *args: Members.args, **kwargs: Members.kwargs) -> Coroutine[Any, Any, Output]: ...
     def request(self, *args: Members.args, **kwargs: Members.kwargs) -> Coroutine[Any, Any, HttpRequest]:
         """The signed request that a call would send; nothing is sent."""
+
+    def presigned_url(
+        self, expires_in: int, /, *args: Members.args, **kwargs: Members.kwargs
+    ) -> Coroutine[Any, Any, str]:
+        """A URL by which whoever has it may make this call for `expires_in` seconds, at most seven days."""
 
 class AsyncPaginated(AsyncOperation[Members, Output]):
     """An async operation whose results come in pages."""
@@ -91,6 +100,31 @@ class paginated_items(Generic[Item]):  # noqa: N801  # a decorator
         self, method: Callable[Concatenate[Any, Members], Output]
     ) -> PaginatedItems[Members, Output, Item]: ...
 
+class BlockingWaits:
+    """What marks the waiters of a blocking client."""
+
+class AsyncWaits:
+    """What marks the waiters of an async client."""
+
+class BlockingWaiter(Generic[Members, Output]):
+    """A waiter of a blocking client: call it with the members of its operation's input."""
+
+    def __call__(self, *args: Members.args, **kwargs: Members.kwargs) -> Output: ...
+
+class AsyncWaiter(Generic[Members, Output]):
+    """A waiter of an async client: await it, called with the members of its operation's input."""
+
+    def __call__(self, *args: Members.args, **kwargs: Members.kwargs) -> Coroutine[Any, Any, Output]: ...
+
+class waiter(Generic[Members, Output]):  # noqa: N801  # a decorator
+    """Declares a waiter."""
+
+    def __init__(self, method: Callable[Concatenate[Any, Members], Output]) -> None: ...
+    @overload
+    def __get__(self, waiters: BlockingWaits, owner: object = ...) -> BlockingWaiter[Members, Output]: ...
+    @overload
+    def __get__(self, waiters: AsyncWaits, owner: object = ...) -> AsyncWaiter[Members, Output]: ...
+
 class ListMember(Generic[Item]):
     """A list member that must be given."""
 
@@ -116,13 +150,13 @@ class OptionalMapMember(Generic[Value]):
     def __set__(self, shape: object, value: Mapping[str, Value] | None) -> None: ...
 
 class NestedMember(Generic[Read, Given]):
-    """A list or map of lists or maps that must be given."""
+    """A list or map of lists or maps, or an output's streaming body, that must be given."""
 
     def __get__(self, shape: object, owner: object = ...) -> Read: ...
     def __set__(self, shape: object, value: Given) -> None: ...
 
 class OptionalNestedMember(Generic[Read, Given]):
-    """A list or map of lists or maps that may be left out; it then reads as empty."""
+    """A list or map of lists or maps, or an output's streaming body, that may be left out; it then reads as empty."""
 
     def __get__(self, shape: object, owner: object = ...) -> Read: ...
     def __set__(self, shape: object, value: Given | None) -> None: ...

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from awso._msgspec import msgspec
 from awso.errors import ServiceError
-from awso.shapes.model import ModelFile, OperationModel, PaginatorModel, ServiceModel
+from awso.shapes.model import ModelFile, OperationModel, PaginatorModel, ServiceModel, WaiterModel
 from awso.shapes.schema import Schema, Schemas
 from awso.shapes.shape import unknown_member_message
 
@@ -82,6 +82,12 @@ class Service:
         raw = self.file.paginators.get(wire_name)
         return None if raw is None else _decode_paginator(raw)
 
+    @cached_property
+    def waiters(self) -> dict[str, WaiterModel]:
+        """The waiters by their names under `client.wait_until`: `instance_running`."""
+        decode = msgspec.json.Decoder(WaiterModel).decode
+        return {waiter.python: waiter for waiter in map(decode, self.file.waiters.values())}
+
     def operation(self, wire_name: str) -> "Operation":
         """One operation with its input, output, errors and codecs. Raises KeyError for a name the model lacks."""
         operation = self._operations.get(wire_name)
@@ -116,6 +122,12 @@ class Service:
     def error_names(self) -> tuple[str, ...]:
         """The shapes that are errors."""
         return tuple(name for name, raw in self.file.shapes.items() if b'"exception":true' in bytes(raw))
+
+    @cached_property
+    def errors_by_code(self) -> dict[str, str]:
+        """The shapes of the errors that the model gives a code of their own on the wire, by that code."""
+        traits = ((name, self.schemas[name].model.error) for name in self.error_names)
+        return {trait.code: name for name, trait in traits if trait is not None and trait.code is not None}
 
     def python_value(self, name: str) -> Any:
         """What the generated module has under `name`: a class, an alias of a list, map or scalar, or a client.

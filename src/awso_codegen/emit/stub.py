@@ -20,6 +20,11 @@ _IMPORTS = (
     "from typing import overload as _overload",
     "from awso.client import AsyncioClient as _AsyncioClient",
     "from awso.client import BlockingClient as _BlockingClient",
+    "from awso.core.bodies import StreamingBody as _StreamingBody",
+    "from awso.core.bodies import StreamSource as _StreamSource",
+    "from awso.core.waits import OnAttempt as _OnAttempt",
+    "from awso.declarations import AsyncWaits as _AsyncWaits",
+    "from awso.declarations import BlockingWaits as _BlockingWaits",
     "from awso.declarations import ListMember as _List",
     "from awso.declarations import MapMember as _Map",
     "from awso.declarations import NestedMember as _Nested",
@@ -29,6 +34,7 @@ _IMPORTS = (
     "from awso.declarations import operation as _operation",
     "from awso.declarations import paginated as _paginated",
     "from awso.declarations import paginated_items as _paginated_items",
+    "from awso.declarations import waiter as _waiter",
     "from awso.shapes.document import Document as _Document",
     "from awso.shapes.shape import Shape as _Shape",
     "from . import errors as errors",
@@ -43,11 +49,12 @@ def emit_stub(ir: ServiceIr, source: JsonObject) -> str:
     documentation = plain_lines(source.get("documentation", ""))
     lines = [*docstring([title, "", *documentation] if documentation else [title], 0), "", *_IMPORTS]
     lines.extend(["", *emit_clients(ir, source, annotations)])
+    outputs = {operation.output.shape for operation in ir.operations.values() if operation.output is not None}
     structures: list[str] = []
     aliases: list[str] = []
     for name in sorted(ir.shapes, key=_subject):
         shape = ir.shapes[name]
-        text = emit_shape(name, shape, source["shapes"][name], annotations)
+        text = emit_shape(name, shape, source["shapes"][name], annotations, name in outputs)
         if shape.type == "structure" and not shape.document:
             structures.extend(["", *text])
         else:

@@ -15,6 +15,11 @@ from typing import TypeAlias as _TypeAlias
 from typing import overload as _overload
 from awso.client import AsyncioClient as _AsyncioClient
 from awso.client import BlockingClient as _BlockingClient
+from awso.core.bodies import StreamingBody as _StreamingBody
+from awso.core.bodies import StreamSource as _StreamSource
+from awso.core.waits import OnAttempt as _OnAttempt
+from awso.declarations import AsyncWaits as _AsyncWaits
+from awso.declarations import BlockingWaits as _BlockingWaits
 from awso.declarations import ListMember as _List
 from awso.declarations import MapMember as _Map
 from awso.declarations import NestedMember as _Nested
@@ -24,6 +29,7 @@ from awso.declarations import OptionalNestedMember as _OptionalNested
 from awso.declarations import operation as _operation
 from awso.declarations import paginated as _paginated
 from awso.declarations import paginated_items as _paginated_items
+from awso.declarations import waiter as _waiter
 from awso.shapes.document import Document as _Document
 from awso.shapes.shape import Shape as _Shape
 from . import errors as errors
@@ -78,12 +84,17 @@ class _Operations:
     ) -> ListLampsResponse:
         """Lists lamps."""
 
-    @_paginated
+    @_paginated_items[tuple[str, Keeper | None]]()
     def list_shifts(self, *, next_token: str | None = None) -> ListShiftsResponse:
         """Who keeps watch when."""
 
     @_operation
-    def send_whatsapp_greeting(self, *, text: str | None = None, picture: bytes | None = None) -> None:
+    def send_whatsapp_greeting(
+        self,
+        *,
+        text: str | None = None,
+        picture: bytes | _StreamSource | None = None,
+    ) -> GreetingResponse:
         """Deprecated. Wave instead.
 
         Call SendWhatsAppGreeting.
@@ -93,11 +104,64 @@ class _Operations:
     def watch_sea(self) -> WatchSeaResponse:
         """Streams what passes."""
 
+class _Waiters:
+    """The waiters of Fictitious Lighthouse Log."""
+
+    @_waiter
+    def lamp_gone(
+        self,
+        *,
+        text: str | None = None,
+        picture: bytes | _StreamSource | None = None,
+        max_wait_seconds: float | None = None,
+        max_attempts: int | None = None,
+        delay_seconds: float | None = None,
+        on_attempt: _OnAttempt[GreetingResponse] | None = None,
+    ) -> GreetingResponse | None:
+        """Wait with `send_whatsapp_greeting` every 2.5 s, at most 3 times.
+
+        Until:
+        - the HTTP status is 404
+        """
+
+    @_waiter
+    def lamp_lit(
+        self,
+        *,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        names: _Sequence[str] | None = None,
+        max_wait_seconds: float | None = None,
+        max_attempts: int | None = None,
+        delay_seconds: float | None = None,
+        on_attempt: _OnAttempt[ListLampsResponse] | None = None,
+    ) -> ListLampsResponse | None:
+        """Wait with `list_lamps` every 5 s, at most 40 times.
+
+        Until:
+        - every `Page.Lamps[].Status` is "LIT"
+        - `length(Page.Lamps) == `0`` is true
+        - there is an error
+
+        Fails when:
+        - some `Page.Lamps[].Status` is "DARK"
+        """
+
+class _BlockingWaiters(_Waiters, _BlockingWaits): ...
+
+class _AsyncWaiters(_Waiters, _AsyncWaits): ...
+
 class Client(_Operations, _BlockingClient):
     """Blocking client of Fictitious Lighthouse Log."""
+    @property
+    def wait_until(self) -> _BlockingWaiters:
+        """Waiters: each polls an operation until a resource is in a state."""
 
 class AsyncClient(_Operations, _AsyncioClient):
     """Async client of Fictitious Lighthouse Log."""
+    @property
+    def wait_until(self) -> _AsyncWaiters:
+        """Waiters: each polls an operation until a resource is in a state."""
 
 class StormException(_Shape, frozen=True, kw_only=True):
     code: int | None = None
@@ -185,7 +249,10 @@ class Rain(_Shape, frozen=True, kw_only=True):
 
 class GreetingRequest(_Shape, frozen=True, kw_only=True):
     text: str | None = None
-    picture: bytes | None = None
+    picture: bytes | _StreamSource | None = None
+
+class GreetingResponse(_Shape, frozen=True, kw_only=True):
+    answer: _Nested[_StreamingBody, bytes | _StreamingBody]
 
 class WatchSeaResponse(_Shape, frozen=True, kw_only=True):
     sea: SeaStream | None = None
@@ -221,7 +288,7 @@ Moments: _TypeAlias = list[_datetime]
 LampName: _TypeAlias = str
 LampNames: _TypeAlias = list[str]
 BlobPart: _TypeAlias = bytes
-Picture: _TypeAlias = bytes
+Picture: _TypeAlias = bytes | _StreamSource
 GridRow: _TypeAlias = list[int]
 SparseShifts: _TypeAlias = dict[str, Keeper | None]
 LampStatus: _TypeAlias = _Literal["LIT", "DARK", "BEING \"TRIMMED\""]
