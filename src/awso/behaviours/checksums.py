@@ -22,6 +22,7 @@ from awso.settings.bodies import When, checksum_options
 if TYPE_CHECKING:
     from awso.core.context import CallContext
     from awso.core.operation import Operation
+    from awso.settings.bodies import When
 
 
 class RequestChecksums(Behaviour):
