@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from awso.registry import service as service
     from awso.registry import service_names as service_names
     from awso.retries.policy import RetryOptions as RetryOptions
+    from awso.settings.bodies import ChecksumOptions as ChecksumOptions
+    from awso.settings.bodies import CompressionOptions as CompressionOptions
+    from awso.settings.s3 import S3Options as S3Options
 
 __version__ = "0.1.0"
 
@@ -27,6 +30,9 @@ _HOMES = {
     "Credentials": "awso.credentials.identity",
     "StaticCredentials": "awso.credentials.static",
     "RetryOptions": "awso.retries.policy",
+    "ChecksumOptions": "awso.settings.bodies",
+    "CompressionOptions": "awso.settings.bodies",
+    "S3Options": "awso.settings.s3",
     "StreamingBody": "awso.core.bodies",
     "service": "awso.registry",
     "service_names": "awso.registry",

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from awso.core.http import HttpResponse
 from awso.registry import service
 from awso.shapes.kinds import is_list
+from tests.oracle import form_and_cbor_cases as cases
 from tests.oracle.differences import ABSENT, Difference
 from tests.oracle.sides import Sides
 
@@ -323,5 +324,23 @@ DEVIATIONS = (
         "Smithy's protocol test HostWithPath says /custom/",
         _is_path_without_slash,
         _endpoint_with_a_path,
+    ),
+    Deviation(
+        "the members and the request id of SimpleDB's errors are lost",
+        "its errors are Response/Errors/Error with a RequestID, as its API reference has them",
+        cases.is_lost_in_simple_db,
+        cases.lost_in_simple_db,
+    ),
+    Deviation(
+        "an empty flattened list whose elements have a name is called by its own",
+        "the others are called by their elements', and it says nothing: the service ignores both",
+        cases.is_name_of_empty_flat_list,
+        cases.empty_flat_list,
+    ),
+    Deviation(
+        "structures in a map are not read by the model in CBOR",
+        "elsewhere, in JSON too, what is newer than the model is left out",
+        cases.is_unread_structure_in_map,
+        cases.structure_in_map,
     ),
 )

@@ -45,6 +45,8 @@ class Family(NamedTuple):
     """One error in every form that services send it in, written by hand."""
     said: Callable[[Schema, Any], Any] = lambda schema, value: value
     """What of an output the protocol can say: XML has no empty flattened list."""
+    has_query_codes: bool = False
+    """Whether an error is sent with the code that the model gives it for the query protocol."""
 
 
 def pairs() -> list[tuple[str, str]]:
@@ -140,7 +142,7 @@ class Sides:
         def theirs() -> dict[str, Any]:
             code, message, request_id, members = botocore_side.error_of(self.theirs, response, self.protocol)
             schema = self.operation.service.schemas.get(code)
-            for name in () if schema is None else _members_of_the_code(schema):
+            for name in () if schema is None else _members_of_the_code(schema, self.family.has_query_codes):
                 members.pop(name, None)
             return error_facts(code, message, request_id, members)
 
@@ -153,7 +155,7 @@ class Sides:
         if type(error) is not ServiceError:
             schema = self.operation.service.shape(type(error).__name__)
             members = schema.to_value(error_value(schema, error))
-            for name in _members_of_the_code(schema):
+            for name in _members_of_the_code(schema, self.family.has_query_codes):
                 members.pop(name, None)
         return error_facts(error.code, error.message, error.request_id, members)
 
@@ -196,17 +198,25 @@ def _errors(sides: Sides, name: str, random: Random) -> Iterator[Difference]:
     schema = sides.operation.service.shape(name)
     params: dict[str, Any] = schema.to_value(value_for(schema, random))
     message = next((params[text] for text in MESSAGE_MEMBERS if text in params), "")
-    by_us = WrittenError("encoded by us", name, sides.ours.encode_error(_error(sides, name, params), REQUEST_ID))
+    by_us = WrittenError(
+        "encoded by us",
+        query_code(schema) if sides.family.has_query_codes else name,
+        sides.ours.encode_error(_error(sides, name, params), REQUEST_ID),
+    )
+    said = dict(params)
+    for member in _members_of_the_code(schema, sides.family.has_query_codes):
+        said.pop(member, None)
     for form, code, response in (by_us, *sides.family.errors(sides, name, params, random)):
         origin = f"{name} {form}"
-        written = error_facts(code, message, REQUEST_ID, params)
+        written = error_facts(code, message, REQUEST_ID, said)
         yield from sides.error(response, origin)
         yield from differences("error", f"{origin}, against what was written", sides.error_facts(response), written)
 
 
-def _members_of_the_code(schema: Schema) -> list[str]:
-    """The members that are the header of the error's code, however the service writes that."""
-    return [name for name, member in schema.members.items() if member.location_name.lower() == "x-amzn-errortype"]
+def _members_of_the_code(schema: Schema, has_query_codes: bool) -> list[str]:
+    """The members that are the error's code, however the service writes that: a header, CloudSearch's element."""
+    said = ("x-amzn-errortype", "code" if has_query_codes else None)
+    return [name for name, member in schema.members.items() if member.location_name.lower() in said]
 
 
 def query_code(schema: Schema) -> str:

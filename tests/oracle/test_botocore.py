@@ -25,8 +25,9 @@ def test_every_protocol_that_is_spoken_is_compared() -> None:
 
 @pytest.mark.parametrize(
     ("protocol", "services"),
-    # JSON: 112 whose first protocol it is, 41 that also speak it beside RPC v2 CBOR (botocore 1.44.5).
-    [("json", 153), ("rest-json", 261), ("rest-xml", 4)],
+    # JSON: 112 whose first protocol it is, 41 that also speak it beside RPC v2 CBOR; query: CloudWatch beside both
+    # (botocore 1.44.5).
+    [("json", 153), ("rest-json", 261), ("rest-xml", 4), ("query", 18), ("ec2", 1), ("smithy-rpc-v2-cbor", 44)],
 )
 def test_the_services_are_all_there(protocol: str, services: int) -> None:
     assert len([name for name, spoken in PAIRS if spoken == protocol]) == services

@@ -16,7 +16,8 @@ KEYS = awso.StaticCredentials("AKIDEXAMPLE", "wJalrXUtnFEMI")
 
 
 def client(transport: MemoryTransport) -> Any:  # the stub takes bytes alone for a streaming member
-    return s3.Client(region="us-east-1", credentials=KEYS, transport=transport)
+    plain = awso.ChecksumOptions(calculate="when_required")  # the bytes on the wire are then those of the body
+    return s3.Client(region="us-east-1", credentials=KEYS, transport=transport, checksums=plain)
 
 
 def store(transport: MemoryTransport) -> Any:
