@@ -10,6 +10,7 @@ import msgspec
 from msgspec import structs
 
 from awso.behaviours.table import behaviours_of
+from awso.protocols import SPOKEN
 from awso.shapes.model import (
     AcceptorModel,
     ErrorTrait,
@@ -28,9 +29,6 @@ from awso.shapes.patterns import pattern_of
 from awso_codegen.ir.expressions import compile_expression
 from awso_codegen.ir.naming import member_names, method_name
 from awso_codegen.model.source import JsonObject, ServiceSource
-
-# AWS's order of preference where a service speaks several; botocore 1.44 has the same.
-PROTOCOLS_BY_PREFERENCE = ("smithy-rpc-v2-cbor", "json", "rest-json", "rest-xml", "query", "ec2")
 
 
 class ServiceIr(NamedTuple):
@@ -183,7 +181,7 @@ def _xml_namespace(trait: Any) -> XmlNamespace:
 def _service(source: ServiceSource) -> ServiceModel:
     metadata = source.service["metadata"]
     listed = metadata.get("protocols") or [metadata["protocol"]]
-    protocols = sorted(listed, key=PROTOCOLS_BY_PREFERENCE.index)
+    protocols = sorted(listed, key=SPOKEN.index)
     namespace = metadata.get("xmlNamespace")
     return ServiceModel(
         name=source.name,
