@@ -12,7 +12,6 @@ from awso.protocols.http_texts import refuse
 from awso.shapes.schema import MemberSchema, Schema
 from awso.shapes.shape import absent_value
 
-
 if TYPE_CHECKING:
     from awso.protocols.event_streams import StreamBinding
 
