@@ -68,7 +68,7 @@ def template_for(
     if not endpoint.auth_schemes and model.signature_version == "v4" and offered in ([], ["aws.auth#sigv4"]):
         properties: Mapping[str, object] = {}  # the commonest case; schemes need not even be imported
     else:
-        from awso.core.schemes import BEARER, NONE, SIGV4, choose_scheme
+        from awso.core.schemes import BEARER, NONE, SIGV2, SIGV4, choose_scheme
 
         scheme = choose_scheme(context, operation, endpoint)
         properties = scheme.properties
@@ -78,6 +78,10 @@ def template_for(
             from awso.signing.bearer import BearerTemplate
 
             return BearerTemplate(request.url, varying), context.tokens
+        if scheme.name == SIGV2:
+            from awso.signing.sigv2 import FormTemplate
+
+            return FormTemplate(request.method, request.url, varying), None
         if scheme.name != SIGV4:
             return _uncommon_template(context, operation, scheme, request, varying), None
     return SigningTemplate(
@@ -211,6 +215,13 @@ def stream_sha256(operation: "Operation", stream: "RequestStream") -> str:
     for chunk in stream:
         whole.update(chunk)
     return whole.hexdigest()
+
+
+def signed_body(template: "Template", body: bytes, credentials: Any, date: str) -> bytes:
+    """The body to send, where the signature is a part of it."""
+    from awso.signing.sigv2 import FormTemplate
+
+    return template.signed_body(body, credentials, date) if isinstance(template, FormTemplate) else body
 
 
 def seeded(
