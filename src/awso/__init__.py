@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from awso.core.http import HttpResponse as HttpResponse
     from awso.credentials.identity import Credentials as Credentials
     from awso.credentials.static import StaticCredentials as StaticCredentials
+    from awso.credentials.tokens import Token as Token
     from awso.registry import service as service
     from awso.registry import service_names as service_names
     from awso.retries.policy import RetryOptions as RetryOptions
@@ -29,6 +30,7 @@ _HOMES = {
     "HttpResponse": "awso.core.http",
     "Credentials": "awso.credentials.identity",
     "StaticCredentials": "awso.credentials.static",
+    "Token": "awso.credentials.tokens",
     "RetryOptions": "awso.retries.policy",
     "ChecksumOptions": "awso.settings.bodies",
     "CompressionOptions": "awso.settings.bodies",

@@ -17,11 +17,12 @@ from awso.protocols.flexible_checksums import (
     with_request_checksum,
     with_validation,
 )
-from awso.settings.bodies import checksum_options
+from awso.settings.bodies import When, checksum_options
 
 if TYPE_CHECKING:
     from awso.core.context import CallContext
     from awso.core.operation import Operation
+    from awso.settings.bodies import When
 
 
 class RequestChecksums(Behaviour):
@@ -32,7 +33,7 @@ class RequestChecksums(Behaviour):
 
     def __init__(self, context: "CallContext") -> None:
         super().__init__(context)
-        self._calculation = checksum_options(context.settings).calculate or "when_supported"
+        self._calculation: When = checksum_options(context.settings).calculate or "when_supported"
 
     def adjust_request(self, call: Invocation, request: HttpRequest) -> HttpRequest:
         """With the checksum in a header, or behind the body where that is read while it is sent."""
@@ -50,15 +51,15 @@ class ResponseChecksums(Behaviour):
 
     def __init__(self, context: "CallContext") -> None:
         super().__init__(context)
-        self._validation = checksum_options(context.settings).validate or "when_supported"
+        self._validation: When = checksum_options(context.settings).validate or "when_supported"
 
     def is_for(self, operation: "Operation") -> bool:
         """Where the service can be asked."""
         return "requestValidationModeMember" in (operation.model.http_checksum or {})
 
     def adjust_input(self, call: Invocation, value: Any) -> Any:
-        """With the mode that asks, unless the caller decided."""
-        return with_validation(call.operation, value, self._validation)
+        """With the mode that asks, unless the caller decided, or it is a URL that somebody else will ask."""
+        return value if call.presigning else with_validation(call.operation, value, self._validation)
 
     def adjust_output(self, call: Invocation, output: Any, response: HttpResponse) -> Any:
         """Compared now, or while the body is read. Raises `ResponseError`."""

@@ -106,10 +106,12 @@ def _character(reference: str) -> str:
 
 def _resolved(text: str) -> str:
     """`text` without its references."""
+    text = text.replace("&quot;", '"')  # S3's ETags have no other
+    if "&" not in text:
+        return text
     if "&#" in text:
         text = re.sub("&#[^;]*;", lambda found: _character(found[0]).replace("&", "&amp;"), text)
-    text = text.replace("&quot;", '"').replace("&lt;", "<").replace("&gt;", ">")
-    return text.replace("&apos;", "'").replace("&amp;", "&")
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&apos;", "'").replace("&amp;", "&")
 
 
 def _skip(pairs: Pairs, tag: str) -> None:
@@ -129,8 +131,8 @@ def _skip(pairs: Pairs, tag: str) -> None:
 
 
 def _checked(name: str) -> str:
-    """A name. Identifiers are names in XML; names that are none are left to the tree."""
-    if not name.isidentifier():
+    """A name. Identifiers in ASCII are names in XML; all other names are left to the tree."""
+    if not (name.isascii() and name.isidentifier()):
         raise UnusualError
     return name
 
@@ -237,11 +239,16 @@ def _compiled_structure(schema: Schema) -> Reader:
                 part = known(tag[:-1]) if tag[-1:] == "/" else None
                 if part is None:
                     _skip(pairs, tag)
-                else:
+                elif part.parse is None:
                     _read_member(part, shape, _nothing(tag[:-1]), "")
+                elif part.empty is not None:
+                    _set(shape, part.python, part.empty)
             elif part.parse is not None:
                 if next(pairs)[0] != part.end:
                     raise UnusualError
+                if part.parse is str:
+                    _set(shape, part.python, _resolved(text) if "&" in text else text)
+                    continue
                 inner = part.parse(_resolved(text) if "&" in text else text) if text else part.empty
                 if inner is not None:
                     _set(shape, part.python, inner)
@@ -286,32 +293,35 @@ def _put_entry(schema: Schema, found: dict[str, Any], entry: tuple[str, Any]) ->
         found[key] = value
 
 
-def _children(pairs: Pairs, end: str, reader: Reader, add: Callable[[Any], object]) -> None:
-    """Read each child, whatever it is called."""
-    for tag, text in pairs:
-        if tag == end:
-            return
-        if tag[-1:] == "/":
-            name = _checked(tag[:-1])
-            add(reader(_nothing(name), "", f"/{name}"))
-        else:
-            add(reader(pairs, text, f"/{_checked(tag)}"))
-    raise UnusualError
-
-
 def _list_reader(schema: Schema, element: MemberSchema) -> Reader:
     reader: Reader | None = None
     keeps_none = schema.model.sparse or element.target.kind in ("structure", "string")
+    usual = element.model.location_name or "member"
+    usual_end = f"/{usual}"
 
     def read_list(pairs: Pairs, _: str, end: str) -> Any:
         nonlocal reader
         if reader is None:
             reader = _reader(element.target, element)
         found: list[Any] = []
-        _children(pairs, end, reader, found.append)
-        return found if keeps_none else [inner for inner in found if inner is not None]
+        for tag, text in pairs:
+            if tag == usual:
+                found.append(reader(pairs, text, usual_end))
+            elif tag == end:
+                return found if keeps_none else [inner for inner in found if inner is not None]
+            else:
+                found.append(_child(pairs, tag, text, reader))
+        raise UnusualError
 
     return read_list
+
+
+def _child(pairs: Pairs, tag: str, text: str, reader: Reader) -> Any:
+    """An element of a list or an entry of a map, whatever it is called."""
+    if tag[-1:] != "/":
+        return reader(pairs, text, f"/{_checked(tag)}")
+    name = _checked(tag[:-1])
+    return reader(_nothing(name), "", f"/{name}")
 
 
 def _map_reader(schema: Schema) -> Reader:
@@ -319,8 +329,11 @@ def _map_reader(schema: Schema) -> Reader:
 
     def read_map(pairs: Pairs, _: str, end: str) -> Any:
         found: dict[str, Any] = {}
-        _children(pairs, end, read_entry, lambda entry: _put_entry(schema, found, entry))
-        return found
+        for tag, text in pairs:
+            if tag == end:
+                return found
+            _put_entry(schema, found, _child(pairs, tag, text, read_entry))
+        raise UnusualError
 
     return read_map
 

@@ -10,20 +10,18 @@ Response: `with_validation` asks for one, `response_observer` compares (`awso.co
 https://smithy.io/2.0/aws/aws-core.html#aws-protocols-httpchecksum-trait
 """
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from awso._msgspec import msgspec
 from awso.codecs.checksums import checksum_of, checksum_text, is_known, new_checksum
 from awso.core.bodies import RequestStream
 from awso.core.http import Headers, HttpRequest
 from awso.errors import ResponseError
-from awso.signing.chunked import SIGNED_WITH_TRAILER, UNSIGNED_WITH_TRAILER, AwsChunked, encoded_length
+from awso.signing.chunked import SIGNED_WITH_TRAILER, UNSIGNED_WITH_TRAILER, chunked_headers, chunked_stream
 
 if TYPE_CHECKING:
     from awso.core.operation import Operation
-
-When = Literal["when_supported", "when_required"]
-"""https://docs.aws.amazon.com/sdkref/latest/guide/feature-dataintegrity.html"""
+    from awso.settings.bodies import When
 
 DEFAULT_ALGORITHM = "CRC32"
 HEADER_PREFIX = "x-amz-checksum-"
@@ -57,7 +55,7 @@ def choose_request_checksum(
     operation: "Operation",
     value: Any,
     request: HttpRequest,
-    calculation: When = "when_supported",
+    calculation: "When" = "when_supported",
     *,
     presigning: bool = False,
 ) -> RequestChecksum | None:
@@ -93,32 +91,16 @@ def with_request_checksum(request: HttpRequest, chosen: RequestChecksum) -> Http
         text = checksum_of(chosen.algorithm, request.body)
         headers = request.headers.with_fields(*named, (chosen.field, text))
         return HttpRequest(request.method, request.url, headers, request.body)
-    new_checksum(chosen.algorithm)  # complains here, rather than while the transport reads
     source = request.stream if request.stream is not None else RequestStream([request.body], len(request.body))
+    # TLS protects the bytes, and the trailer tells whether they are whole: signing them as well would only cost time.
     signed = not request.url.startswith("https:")
-    length = None
-    if source.length is not None:
-        length = encoded_length(source.length, signed=signed, algorithm=chosen.algorithm, trailer=chosen.field)
-    stream = source.with_encoder(lambda: AwsChunked(new_checksum(chosen.algorithm), chosen.field), length)
-    headers = _chunked_headers(request.headers, chosen, source.length, signed).with_fields(*named)
+    marker = SIGNED_WITH_TRAILER if signed else UNSIGNED_WITH_TRAILER
+    stream = chunked_stream(source, signed=signed, algorithm=chosen.algorithm, trailer=chosen.field)
+    headers = chunked_headers(request.headers, marker, source.length, chosen.field).with_fields(*named)
     return HttpRequest(request.method, request.url, headers, stream=stream)
 
 
-def _chunked_headers(headers: Headers, chosen: RequestChecksum, decoded_length: int | None, signed: bool) -> Headers:
-    """Those of a body in chunks: its encoding, its trailer, how long it is when decoded."""
-    encodings = headers.get("content-encoding")
-    replaced = ("content-encoding", "content-length", "x-amz-content-sha256")
-    pairs = [pair for pair in headers.pairs if pair[0].lower() not in replaced]
-    pairs.append(("Content-Encoding", f"{encodings},aws-chunked" if encodings else "aws-chunked"))
-    pairs.append(("X-Amz-Trailer", chosen.field))
-    if decoded_length is not None:
-        pairs.append(("X-Amz-Decoded-Content-Length", str(decoded_length)))
-    # TLS protects the bytes, and the trailer tells whether they are whole: signing them as well would only cost time.
-    pairs.append(("X-Amz-Content-SHA256", SIGNED_WITH_TRAILER if signed else UNSIGNED_WITH_TRAILER))
-    return Headers(tuple(pairs))
-
-
-def with_validation(operation: "Operation", value: Any, validation: When = "when_supported") -> Any:
+def with_validation(operation: "Operation", value: Any, validation: "When" = "when_supported") -> Any:
     """The input that asks the service for a checksum of what it will answer, unless the caller decided."""
     trait = operation.model.http_checksum or {}
     member = operation.input_schema.members.get(str(trait.get("requestValidationModeMember")))

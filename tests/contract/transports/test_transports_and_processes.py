@@ -3,21 +3,14 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import pytest
 
 from awso.core.http import HttpRequest
-from tests.contract.transports.loopback import Handler, Loopback, loopback
+from tests.contract.transports.loopback import Handler, Loopback
 from tests.paths import ROOT
 
 TRANSPORTS = ["native.NativeTransport", "httpx2.Httpx2Transport"]
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    with loopback() as server:
-        yield server
 
 
 def python(script: str, *arguments: str, **environment: str) -> str:
@@ -90,6 +83,50 @@ def test_loopback_is_never_proxied(server: Loopback) -> None:
     answer = python(SEND_ONE, f"{server.url}/", HTTP_PROXY="http://127.0.0.1:1", NO_PROXY="")
 
     assert answer == "direct"
+
+
+ONLY_WHAT_IS_NEEDED = """
+import sys
+import awso
+from awso import cognito_idp
+from awso.core.http import HttpRequest
+HEAVY = ("ssl", "asyncio", "socket", "http.client", "selectors", "encodings.idna")
+keys = awso.StaticCredentials("AKIDEXAMPLE", "secret")
+client = cognito_idp.Client(region="us-east-1", credentials=keys)
+print([name for name in (*HEAVY, "httptools") if name in sys.modules])
+from awso.transports.native import shared
+print(shared().send(HttpRequest("GET", sys.argv[1]), 5.0, 5.0).status, [name for name in HEAVY if name in sys.modules])
+"""
+
+
+def test_a_blocking_request_without_tls_imports_nothing_large(server: Loopback) -> None:
+    assert python(ONLY_WHAT_IS_NEEDED, server.url).splitlines() == ["[]", "200 []"]
+
+
+SENDS_AND_ENDS = """
+import asyncio, sys
+from awso.core.http import HttpRequest
+from awso.transports.native import shared
+request = HttpRequest("GET", sys.argv[1])
+print(shared().send(request, 5.0, 5.0).status)
+async def main():
+    print((await shared().send_async(request, 5.0, 5.0)).status)
+asyncio.run(main())
+asyncio.run(main())
+"""
+
+
+def test_a_program_that_ends_without_closing_anything_ends_silently(server: Loopback) -> None:
+    finished = subprocess.run(
+        [sys.executable, "-X", "dev", "-W", "error", "-c", SENDS_AND_ENDS, server.url],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (finished.returncode, finished.stdout.split(), finished.stderr) == (0, ["200"] * 3, "")
 
 
 INTERRUPTED = """

@@ -16,8 +16,8 @@ KEYS = awso.StaticCredentials("AKIDEXAMPLE", "wJalrXUtnFEMI")
 
 
 def client(transport: MemoryTransport) -> Any:  # the stub takes bytes alone for a streaming member
-    plain = awso.ChecksumOptions(calculate="when_required")  # the bytes on the wire are then those of the body
-    return s3.Client(region="us-east-1", credentials=KEYS, transport=transport, checksums=plain)
+    checksums = awso.ChecksumOptions(calculate="when_required")  # else the bytes would be sent in chunks with a trailer
+    return s3.Client(region="us-east-1", credentials=KEYS, transport=transport, checksums=checksums)
 
 
 def store(transport: MemoryTransport) -> Any:

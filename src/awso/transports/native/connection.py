@@ -7,16 +7,15 @@ an answer that comes before the body is out - an error, mostly - stops it.
 from typing import TYPE_CHECKING
 
 from awso.core.http import HttpRequest, HttpResponse
-from awso.transports.framing import Pieces, body_pieces
-from awso.transports.native.open_body import OpenBody
-from awso.transports.native.readiness import Readiness
 from awso.transports.native.response import LateHeaders, ResponseReader
 
 if TYPE_CHECKING:
-    from socket import socket
+    from _socket import socket  # its base: ssl's sockets are `socket.socket`
 
+    from awso.transports.framing import Pieces
     from awso.transports.native.head import Head
     from awso.transports.native.pool import Pool
+    from awso.transports.native.readiness import Readiness
 
 RECEIVE_BYTES = 65_536
 """One read: as much as the kernel mostly has."""
@@ -35,7 +34,7 @@ class Connection:
         self._socket = connected
         self._pool: Pool[Connection] | None = None
         """Where it goes when the response is complete; not while it is there, so that no cycle delays `__del__`."""
-        self._readiness = Readiness(connected)
+        self._readiness: Readiness | None = None
         self._timeout = -1.0  # none that anybody asks for
         self._would_block: tuple[type[OSError], ...] = (BlockingIOError,)
         if secure:
@@ -79,6 +78,8 @@ class Connection:
         while not reader.complete and not (stream and 200 <= reader.status < 300):
             self.receive(RECEIVE_BYTES)
         if stream and 200 <= reader.status < 300:
+            from awso.transports.native.open_body import OpenBody
+
             return HttpResponse(reader.status, LateHeaders(reader.fields), stream=OpenBody(self, request))
         response = reader.response()
         self.release()
@@ -102,7 +103,7 @@ class Connection:
 
     def is_usable(self) -> bool:
         """Whether the server has neither closed it nor said anything; 0.7 µs."""
-        if not self._readiness.readable_now():
+        if not (self._readiness or self._watched()).readable_now():
             return True
         if len(self._would_block) == 1:
             return False
@@ -123,6 +124,14 @@ class Connection:
     def __del__(self) -> None:
         self._socket.close()
 
+    def _watched(self) -> "Readiness":
+        readiness = self._readiness
+        if readiness is None:  # imported when a connection is used again: many a process sends one request
+            from awso.transports.native.readiness import Readiness
+
+            readiness = self._readiness = Readiness(self._socket)
+        return readiness
+
     def _wait_at_most(self, seconds: float) -> None:
         self._socket.settimeout(None if seconds == float("inf") else seconds)
         self._timeout = seconds
@@ -133,6 +142,8 @@ class Connection:
         self._wait_at_most(0.0)
         try:
             if self._send(encoded, timeout_seconds) and (not waits or self._may_continue(timeout_seconds)):
+                from awso.transports.framing import body_pieces
+
                 for piece in body_pieces(request, chunked=chunked):
                     if not self._send(piece, timeout_seconds):
                         break
@@ -142,18 +153,18 @@ class Connection:
             pass  # the server may have said why before it closed
         self._wait_at_most(timeout_seconds)
 
-    def _send(self, piece: Pieces, timeout_seconds: float) -> bool:
+    def _send(self, piece: "Pieces", timeout_seconds: float) -> bool:
         """Send a piece; False where an answer came first. Raises TimeoutError where the server takes nothing."""
         view = memoryview(piece)
         while True:
-            if self._readiness.readable_now():
+            if self._watched().readable_now():
                 self._receive_early()
             if self.reader.status:
                 return False
             try:
                 view = view[self._socket.send(view) :]
             except self._would_block:
-                if not self._readiness.wait(_finite(timeout_seconds), writable=True):
+                if not self._watched().wait(_finite(timeout_seconds), writable=True):
                     raise TimeoutError from None
             if not view:
                 return True
@@ -172,7 +183,7 @@ class Connection:
     def _may_continue(self, timeout_seconds: float) -> bool:
         """Wait for `100 Continue`, a while; False where the server answered finally."""
         while not self.reader.interim and not self.reader.status:
-            if not self._readiness.wait(min(CONTINUE_SECONDS, timeout_seconds)):
+            if not self._watched().wait(min(CONTINUE_SECONDS, timeout_seconds)):
                 break
             self._receive_early()
         return not self.reader.status
