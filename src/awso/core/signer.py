@@ -64,7 +64,8 @@ def template_for(
         return None, None
     model = operation.service.model
     scheme = None
-    if not endpoint.auth_schemes and model.signature_version == "v4" and not (operation.model.auth or model.auth):
+    offered = operation.model.auth or model.auth
+    if not endpoint.auth_schemes and model.signature_version == "v4" and offered in ([], ["aws.auth#sigv4"]):
         properties: Mapping[str, object] = {}  # the commonest case; schemes need not even be imported
     else:
         from awso.core.schemes import BEARER, NONE, SIGV4, choose_scheme
