@@ -163,17 +163,17 @@ class _Part:
 
     def compile(self) -> None:
         """Find what reads one of its elements: of a flattened list or map, one element or entry."""
-        self.is_compiled = True
         target = self.member.target
         if self.flat:
             part = target.element
             self.reader = _entry_reader(target) if part is None else _reader(part.target, part)
-            return
-        scalar = _scalar(target, self.member)
-        if scalar is None:
-            self.reader = _reader(target, self.member)
         else:
-            self.parse, self.empty = scalar
+            scalar = _scalar(target, self.member)
+            if scalar is None:
+                self.reader = _reader(target, self.member)
+            else:
+                self.parse, self.empty = scalar
+        self.is_compiled = True  # not before: a shape that this cannot read says so each time
 
 
 def _scalar(schema: Schema, member: MemberSchema | None) -> tuple[Parse, Any] | None:
