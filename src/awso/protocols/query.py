@@ -13,7 +13,6 @@ from awso.core.http import Headers, HttpRequest, HttpResponse
 from awso.errors import DecodeError, ResponseError, ServiceError
 from awso.protocols.error_fields import error_schema, error_status, which_response
 from awso.protocols.host_prefix import with_host_prefix
-from awso.protocols.not_yet import refuse_event_streams
 from awso.protocols.xml_errors import decode_error, error_content
 from awso.shapes.model import XmlNamespace
 
@@ -30,7 +29,6 @@ class Query:
     _content_type = "text/xml"
 
     def __init__(self, operation: "Operation") -> None:
-        refuse_event_streams(operation)
         model = operation.service.model
         self._operation = operation
         self._input = operation.input_schema
