@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from awso.core.http import Headers, HttpResponse
 from awso.core.operation import Operation
-from awso.errors import ConfigurationError, ServiceError
+from awso.errors import ServiceError
 from awso.protocols import bind
 from awso.protocols.error_fields import MESSAGE_MEMBERS, error_value
 from awso.registry import service, service_names
@@ -70,17 +70,14 @@ def operations(name: str, protocol: str, sample: int | None = None, seed: int = 
     every = [
         operation
         for operation in service(name).operations()
-        if not (_is_event_stream(operation, protocol) or _is_ambiguous(operation))
+        if not (_is_event_stream(operation) or _is_ambiguous(operation))
     ]
     return every if sample is None or sample >= len(every) else Random(f"{name} {seed}").sample(every, sample)
 
 
-def _is_event_stream(operation: Operation, protocol: str) -> bool:
-    try:
-        bind(operation, protocol)
-    except ConfigurationError:
-        return True
-    return False
+def _is_event_stream(operation: Operation) -> bool:
+    schemas = (operation.input_schema, operation.output_schema)
+    return any(member.target.model.eventstream for schema in schemas for member in schema.members.values())
 
 
 def _is_ambiguous(operation: Operation) -> bool:
