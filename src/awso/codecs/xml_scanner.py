@@ -164,16 +164,15 @@ class _Part:
     def compile(self) -> None:
         """Find what reads one of its elements: of a flattened list or map, one element or entry."""
         target = self.member.target
-        if self.flat:
+        scalar = None if self.flat else _scalar(target, self.member)
+        if scalar is not None:
+            self.parse, self.empty = scalar
+        elif not self.flat:
+            self.reader = _reader(target, self.member)
+        else:
             part = target.element
             self.reader = _entry_reader(target) if part is None else _reader(part.target, part)
-        else:
-            scalar = _scalar(target, self.member)
-            if scalar is None:
-                self.reader = _reader(target, self.member)
-            else:
-                self.parse, self.empty = scalar
-        self.is_compiled = True  # not before: a shape that this cannot read says so each time
+        self.is_compiled = True  # last: a shape that is not plain is refused every time
 
 
 def _scalar(schema: Schema, member: MemberSchema | None) -> tuple[Parse, Any] | None:
