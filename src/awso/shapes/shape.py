@@ -7,7 +7,7 @@ Settled here: how members become attributes, what absent reads as, what `repr` h
 
 import types
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
 
 from awso._msgspec import msgspec
 from awso.shapes.absent import ABSENT_LIST, ABSENT_MAP
@@ -38,6 +38,8 @@ class ShapeMeta(msgspec.StructMeta):
             return own if own is not None or schema is None else schema.schemas.describe(schema.name)
 
 
+# Said once here, and not by each of 71,846 classes in the services' stubs.
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Shape(msgspec.Struct, metaclass=ShapeMeta, frozen=True, kw_only=True, omit_defaults=True):
     """The base of every structure of every service.
 

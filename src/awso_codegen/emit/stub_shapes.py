@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from awso.shapes.model import MemberModel, ShapeModel
+from awso.shapes.model import MemberModel, OperationModel, ShapeModel
 from awso_codegen.emit.annotations import BUILTINS, DOCUMENT, Annotations, class_name, private_name, unshadowed
-from awso_codegen.emit.documentation import docstring, plain_lines
+from awso_codegen.emit.documentation import docstring, first_sentence, plain_lines
 from awso_codegen.emit.layout import quoted, signature, subscript
+from awso_codegen.ir.build import ServiceIr
 from awso_codegen.model.source import JsonObject
 
 
@@ -38,7 +39,7 @@ def _alias(name: str, shape: ShapeModel, source: JsonObject, annotations: Annota
 def _structure(name: str, shape: ShapeModel, source: JsonObject, annotations: Annotations) -> Iterator[str]:
     taken = frozenset(member.python for member in shape.members.values())
     documentation = docstring(plain_lines(source.get("documentation", "")), 4)
-    head = f"class {class_name(name)}(_Shape, frozen=True, kw_only=True):"
+    head = f"class {class_name(name)}(_Shape):"
     yield head
     yield from documentation
     if not shape.members:
@@ -105,3 +106,16 @@ def parameters(shape: ShapeModel, annotations: Annotations, taken: frozenset[str
         else:
             optional.append(f"{member.python}: {spelled if spelled == DOCUMENT else f'{spelled} | None'} = None")
     return ["*", *required, *optional]
+
+
+def parameter_documentation(operation: OperationModel, source: JsonObject, ir: ServiceIr) -> list[str]:
+    """What each parameter of an operation means, in a sentence; editors show it. All of it is at the input's class."""
+    if operation.input is None:
+        return []
+    entries = source["shapes"][operation.input.shape].get("members", {})
+    lines = [
+        f"    {member.python}: {sentence}"
+        for wire_name, member in ir.shapes[operation.input.shape].members.items()
+        if (sentence := first_sentence(entries[wire_name].get("documentation", "")))
+    ]
+    return ["", "Args:", *lines] if lines else []
