@@ -32,9 +32,13 @@ if TYPE_CHECKING:
     from awso.core.hooks import Hooks
     from awso.core.operation import Operation
     from awso.credentials.provider import CredentialsProvider
+    from awso.credentials.tokens import Token, TokenProvider
     from awso.registry import Service
+    from awso.settings.bodies import ChecksumOptions, CompressionOptions
+    from awso.settings.s3 import S3Options
+    from awso.settings.settings import AccountIdEndpointMode
     from awso.transports.interface import AsyncioTransport, BlockingTransport
-    from awso.transports.pyreqwest import PyreqwestTransport
+    from awso.transports.native import NativeTransport
 
 T = TypeVar("T")
 WAIT_UNTIL = "wait_until"
@@ -98,6 +102,7 @@ class _Client:
             old.retries if retries is None else _retries(retries),
             old.credentials if credentials is None else CredentialsCache(_provider(credentials)),
             old.hooks if hooks is None else tuple(hooks),
+            old.validate,
         )
         return view
 
@@ -143,7 +148,9 @@ class BlockingClient(_Client):
 
     Options that are not given come from the environment, then from the profile. `credentials` is a provider or the keys
     themselves; timeouts are seconds; `retries` is the number of attempts, the first one included. A `transport` stays
-    its maker's to close; without one the client uses the one that the whole process shares.
+    its maker's to close; without one the client uses the one that the whole process shares. `s3` means something to S3
+    and S3 Control only, `endpoint_discovery` to services that name their own endpoints, `token` to those that take
+    bearer tokens.
     """
 
     def __init__(
@@ -160,8 +167,16 @@ class BlockingClient(_Client):
         use_fips: bool | None = None,
         use_dual_stack: bool | None = None,
         hooks: "tuple[Hooks, ...]" = (),
+        s3: "S3Options | None" = None,
+        checksums: "ChecksumOptions | None" = None,
+        compression: "CompressionOptions | None" = None,
+        endpoint_discovery: bool | None = None,
+        account_id_endpoint_mode: "AccountIdEndpointMode | None" = None,
+        token: "TokenProvider | Token | None" = None,
     ) -> None:
-        self._shared = _Shared(_options(region, endpoint_url, credentials, profile, retries, use_fips, use_dual_stack))
+        options = _options(region, endpoint_url, credentials, profile, retries, use_fips, use_dual_stack)
+        options = options.with_features(s3, checksums, compression, endpoint_discovery, account_id_endpoint_mode, token)
+        self._shared = _Shared(options)
         self._call_options = CallOptions(connect_timeout, read_timeout, hooks=tuple(hooks))
         self._transport = transport
 
@@ -208,8 +223,16 @@ class AsyncioClient(_Client):
         use_fips: bool | None = None,
         use_dual_stack: bool | None = None,
         hooks: "tuple[Hooks, ...]" = (),
+        s3: "S3Options | None" = None,
+        checksums: "ChecksumOptions | None" = None,
+        compression: "CompressionOptions | None" = None,
+        endpoint_discovery: bool | None = None,
+        account_id_endpoint_mode: "AccountIdEndpointMode | None" = None,
+        token: "TokenProvider | Token | None" = None,
     ) -> None:
-        self._shared = _Shared(_options(region, endpoint_url, credentials, profile, retries, use_fips, use_dual_stack))
+        options = _options(region, endpoint_url, credentials, profile, retries, use_fips, use_dual_stack)
+        options = options.with_features(s3, checksums, compression, endpoint_discovery, account_id_endpoint_mode, token)
+        self._shared = _Shared(options)
         self._call_options = CallOptions(connect_timeout, read_timeout, hooks=tuple(hooks))
         self._transport = transport
 
@@ -243,8 +266,8 @@ class AsyncioClient(_Client):
         await self.close()
 
 
-def _default_transport(context: CallContext | None) -> "PyreqwestTransport":
-    from awso.transports.pyreqwest import shared
+def _default_transport(context: CallContext | None) -> "NativeTransport":
+    from awso.transports.native import shared
 
     return shared(None if context is None else context.root_certificates_pem)
 

@@ -7,14 +7,16 @@ come. All of them pickle; none carries a secret.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from awso._msgspec import msgspec  # a NamedTuple takes three times as long to define as a Struct
 
 
 class AwsoError(Exception):
     """The base of every error of this library."""
 
 
-class Violation(NamedTuple):
+class Violation(msgspec.Struct, frozen=True):
     """One broken constraint: where (`SignUpRequest.user_attributes[1].name`), what was expected, what was got.
 
     `got` is a description that never shows the value of a sensitive member.
@@ -46,6 +48,23 @@ class ConfigurationError(AwsoError):
 
 class CredentialsError(AwsoError):
     """No usable credentials; the message lists each place that was looked at."""
+
+
+class MissingCredentialsError(CredentialsError):
+    """No place has any credentials."""
+
+
+class PartialCredentialsError(CredentialsError):
+    """A place has one half of a key pair: `provider` is the place, `missing` the name of the other half there."""
+
+    def __init__(self, message: str, *, provider: str, missing: str) -> None:
+        self.message = message
+        self.provider = provider
+        self.missing = missing
+        super().__init__(message)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), (self.message,), {"provider": self.provider, "missing": self.missing})
 
 
 class EndpointError(AwsoError):

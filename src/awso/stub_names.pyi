@@ -13,6 +13,8 @@ from typing import overload as _overload
 
 from awso.client import AsyncioClient as _AsyncioClient
 from awso.client import BlockingClient as _BlockingClient
+from awso.core.bodies import StreamingBody as _StreamingBody
+from awso.core.bodies import StreamSource as _StreamSource
 from awso.core.waits import OnAttempt as _OnAttempt
 from awso.declarations import AsyncWaits as _AsyncWaits
 from awso.declarations import BlockingWaits as _BlockingWaits
@@ -46,6 +48,8 @@ __all__ = [
     "_OptionalNested",
     "_Sequence",
     "_Shape",
+    "_StreamSource",
+    "_StreamingBody",
     "_TypeAlias",
     "_builtins",
     "_datetime",

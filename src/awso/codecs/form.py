@@ -78,15 +78,14 @@ def parse(text: str | bytes, path: str) -> Pairs:
         if field:
             name, _, value = field.partition(b"=")
             try:
-                form.append((_unquote(name), _unquote(value)))
+                form.append((unquote(name.replace(b"+", b" ")), unquote(value.replace(b"+", b" "))))
             except UnicodeDecodeError:
                 raise DecodeError(path, "form-urlencoded UTF-8 text", "bytes that are not UTF-8") from None
     return form
 
 
-def _unquote(raw: bytes) -> str:
-    if b"+" in raw:
-        raw = raw.replace(b"+", b" ")
+def unquote(raw: bytes) -> str:
+    """The text of percent-encoded bytes. Raises UnicodeDecodeError for what is not UTF-8."""
     if b"%" not in raw:
         return raw.decode()
     first, *parts = raw.split(b"%")

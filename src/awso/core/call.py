@@ -4,7 +4,8 @@
 
 `call` is the whole of it, `signed_request` the same stopped before anything is sent. Both are flows: they ask for I/O
 by yielding effects (`awso.core.flow`), and `awso.runtime` drives them. What does not change between calls is prepared
-in `awso.core.context`; how to sign is decided in `awso.core.signer`; what deserves another attempt, in `awso.retries`.
+in `awso.core.context`; how to sign is decided in `awso.core.signer`; what deserves another attempt, in `awso.retries`;
+what a few operations do differently, in `awso.behaviours`: an `invocation`, where there is one, is asked in each phase.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -16,17 +17,18 @@ from awso.core.flow import sleep
 from awso.core.http import Headers, HttpRequest, HttpResponse
 from awso.core.identifiers import random_fraction, uuid4_text
 from awso.core.operation import Operation
-from awso.core.signer import learn_clock_offset, template_for
-from awso.errors import AwsoError, ConfigurationError, ParameterError, ServiceError, TransportError
-from awso.retries.classify import classify
+from awso.core.signer import learn_clock_offset, seeded, template_for, with_signed_stream
+from awso.errors import AwsoError, ParameterError, ServiceError, TransportError
 from awso.retries.policy import Decision, RetryOptions
 from awso.retries.quota import NO_RETRY_REFUND
 from awso.shapes.constraints import violations
 
 if TYPE_CHECKING:
+    from awso.behaviours.invocation import Invocation
     from awso.core.hooks import Attempt, Hooks
     from awso.credentials.cache import CredentialsCache
     from awso.credentials.identity import Credentials
+    from awso.credentials.tokens import Token
     from awso.endpoints.endpoint import Endpoint
 
 EXPIRED_CREDENTIALS_CODES = frozenset({"ExpiredToken", "ExpiredTokenException"})
@@ -42,21 +44,49 @@ class CallOptions(msgspec.Struct, frozen=True):
     retries: RetryOptions | None = None
     credentials: "CredentialsCache | None" = None
     hooks: "tuple[Hooks, ...]" = ()
+    validate: bool = True
+    """Whether the model's constraints are checked; who checks them by other rules says no."""
+
+
+class Exchange:
+    """What a caller of `call` learns beside the output: how often was sent, and what came last.
+
+    `response` is None where nothing came.
+    """
+
+    __slots__ = ("attempts", "response")
+
+    def __init__(self) -> None:
+        self.attempts = 0
+        self.response: HttpResponse | None = None
 
 
 Outgoing = tuple[HttpRequest, Prepared, str]
 """A call on its way: the request but for what each attempt adds, what to add, and the call's own id."""
 
 
-def call(context: CallContext, operation: Operation, value: Any, options: CallOptions) -> Flow[Any]:
+def call(
+    context: CallContext, operation: Operation, value: Any, options: CallOptions, exchange: Exchange | None = None
+) -> Flow[Any]:
     """Call `operation` with `value`, an instance of its input; the result is its output, None where it has none.
 
+    `exchange`, where given, is filled in, whether the call succeeds or not.
     Raises `ParameterError` before anything is sent; then what the last attempt ended with: `ServiceError`,
     `TransportError`, or `ResponseError` where a success could not be understood.
     """
     cache = options.credentials or context.credentials
+    invocation = _invocation(context, operation, options)
+    value = _valid(context, operation, value, invocation, options)
+    if invocation is not None:
+        value = yield from invocation.completed_input(value)
     account_id = (yield from _account_id(context, operation, cache)) if context.needs_account_id else None
-    outgoing = _outgoing(context, operation, value, account_id)
+    endpoint: Endpoint = (
+        context.endpoints.resolve(operation.model, operation.input_schema, value, account_id=account_id)
+        if invocation is None
+        else (yield from invocation.resolved_endpoint(value, account_id))
+    )
+    outgoing = _outgoing(context, operation, value, endpoint, invocation)
+    holders = outgoing[1].tokens or cache
     max_attempts = context.max_attempts if options.retries is None else context.retries.max_attempts(options.retries)
     attempt = 0
     refund = NO_RETRY_REFUND
@@ -64,30 +94,44 @@ def call(context: CallContext, operation: Operation, value: Any, options: CallOp
     while True:
         attempt += 1
         moment = context.moment()
-        credentials = cache.held(moment.time)
+        credentials = None if invocation is None else (yield from invocation.chosen_credentials())
+        if credentials is None:
+            credentials = holders.held(moment.time)
         if credentials is None and outgoing[1].template is not None:
-            credentials = yield from cache.at(moment.time)
+            credentials = yield from holders.at(moment.time)
         request = _signed(outgoing, f"attempt={attempt}; max={max_attempts}", credentials, moment)
         seen = _before_send(operation, request, outgoing, attempt, options.hooks) if options.hooks else None
+        if exchange is not None:
+            exchange.attempts, exchange.response = attempt, None
         response: HttpResponse | None = None
         failure: AwsoError | None
         try:
-            answer = yield Send(request, options.connect_timeout_seconds, options.read_timeout_seconds)
+            answer = yield Send(
+                request, options.connect_timeout_seconds, options.read_timeout_seconds, operation.streams_output
+            )
             assert isinstance(answer, HttpResponse)
-            response = answer
-            failure = None if 200 <= answer.status < 300 else _failure(operation, answer, attempt)
+            response = answer if invocation is None else invocation.rewritten_response(answer)
+            if exchange is not None:
+                exchange.response = response
+            failure = None if 200 <= response.status < 300 else _failure(operation, response, attempt)
         except TransportError as error:
             failure = error
         if seen is not None:
             _after_response(seen, response, failure, options.hooks)
         if failure is None and response is not None:
             context.retries.succeeded(refund)
-            return operation.protocol.decode_response(response) if operation.model.output is not None else None
+            output = operation.protocol.decode_response(response) if operation.model.output is not None else None
+            return output if invocation is None else invocation.adjusted_output(output, response)
         assert failure is not None
         if isinstance(failure, ServiceError) and failure.code in EXPIRED_CREDENTIALS_CODES:
-            cache.forget()
+            holders.forget()
+        if request.stream is not None and not request.stream.can_rewind:
+            raise failure  # the body was read and cannot be sent again
         if not clock_corrected and learn_clock_offset(context, failure, response):
             clock_corrected = True
+            continue
+        if invocation is not None and (yield from invocation.recovers(failure, response)):
+            outgoing = yield from _outgoing_anew(context, operation, value, account_id, invocation)
             continue
         decision = _decide(context, operation, outgoing, failure, response, attempt, options)
         if decision.delay_seconds > 0:
@@ -100,27 +144,70 @@ def call(context: CallContext, operation: Operation, value: Any, options: CallOp
 def signed_request(context: CallContext, operation: Operation, value: Any, options: CallOptions) -> Flow[HttpRequest]:
     """The request that `call` would send first."""
     cache = options.credentials or context.credentials
-    account_id = (yield from _account_id(context, operation, cache)) if context.needs_account_id else None
-    outgoing = _outgoing(context, operation, value, account_id)
+    value, endpoint, invocation = yield from located(context, operation, value, options)
+    outgoing = _outgoing(context, operation, value, endpoint, invocation)
     moment = context.moment()
-    credentials = None if outgoing[1].template is None else (yield from cache.at(moment.time))
+    credentials = None if invocation is None else (yield from invocation.chosen_credentials())
+    if credentials is None and outgoing[1].template is not None:
+        credentials = yield from (outgoing[1].tokens or cache).at(moment.time)
     return _signed(outgoing, f"attempt=1; max={context.retries.max_attempts(options.retries)}", credentials, moment)
 
 
-def _outgoing(context: CallContext, operation: Operation, value: Any, account_id: str | None) -> Outgoing:
-    """Validate → endpoint → encode."""
+def located(
+    context: CallContext, operation: Operation, value: Any, options: CallOptions, *, presigning: bool = False
+) -> "Flow[tuple[Any, Endpoint, Invocation | None]]":
+    """The first phases of a call: the input as it will be sent, where to, and who else takes part."""
+    invocation = _invocation(context, operation, options)
+    if invocation is not None:
+        invocation.presigning = presigning
+    value = _valid(context, operation, value, invocation, options)
+    if invocation is not None:
+        value = yield from invocation.completed_input(value)
+    cache = options.credentials or context.credentials
+    account_id = (yield from _account_id(context, operation, cache)) if context.needs_account_id else None
+    if invocation is not None:
+        return value, (yield from invocation.resolved_endpoint(value, account_id)), invocation
+    endpoint = context.endpoints.resolve(operation.model, operation.input_schema, value, account_id=account_id)
+    return value, endpoint, None
+
+
+def _invocation(context: CallContext, operation: Operation, options: CallOptions) -> "Invocation | None":
+    """The call as the operation's behaviours see it; None where it has none, as most have."""
+    try:
+        phases = context.phases[operation.name]
+    except KeyError:
+        from awso.behaviours.table import phases_of
+
+        phases = context.phases[operation.name] = phases_of(context, operation)
+    if phases is None:
+        return None
+    from awso.behaviours.invocation import Invocation
+
+    return Invocation(phases, context, operation, options)
+
+
+def _valid(
+    context: CallContext, operation: Operation, value: Any, invocation: "Invocation | None", options: CallOptions
+) -> Any:
+    """Validate."""
+    if invocation is not None:
+        value = invocation.adjusted_input(value)
     if operation.idempotency_tokens:
         value = _with_idempotency_token(operation, value, context)
-    if operation.check(value) is not None:
+    if options.validate and operation.check(value) is not None:
         _refuse(operation, value)
-    if operation.model.endpoint_discovery and not context.endpoint_is_configured:
-        raise _undiscovered_endpoint(operation)
-    endpoint = context.endpoints.resolve(operation.model, operation.input_schema, value, account_id=account_id)
-    request = operation.protocol.encode_request(value, endpoint.url)
-    if operation.model.request_compression:
-        from awso.protocols.compression import compressed
+    return value
 
-        request = compressed(request, operation.model.request_compression)
+
+def _outgoing(
+    context: CallContext, operation: Operation, value: Any, endpoint: "Endpoint", invocation: "Invocation | None"
+) -> Outgoing:
+    """Encode."""
+    request = operation.protocol.encode_request(value, endpoint.url)
+    if invocation is not None:
+        request = invocation.adjusted_request(request)
+    if request.stream is not None:
+        request = with_signed_stream(context, operation, request)
     prepared = context.prepared.get(operation.name)
     if (
         prepared is None
@@ -132,32 +219,50 @@ def _outgoing(context: CallContext, operation: Operation, value: Any, account_id
     return request, prepared, uuid4_text(context.world.random_bytes)
 
 
+def _outgoing_anew(
+    context: CallContext, operation: Operation, value: Any, account_id: str | None, invocation: "Invocation"
+) -> Flow[Outgoing]:
+    """Endpoint → encode, once more: a behaviour learnt that the call belongs elsewhere."""
+    endpoint = yield from invocation.resolved_endpoint(value, account_id)
+    return _outgoing(context, operation, value, endpoint, invocation)
+
+
 def _prepare(context: CallContext, operation: Operation, endpoint: "Endpoint", request: HttpRequest) -> Prepared:
     """What requests like this one have in common, kept for the next call."""
     pairs = (
         *request.headers.pairs,
         *context.headers,
-        *((name, value) for name, values in endpoint.headers.items() for value in values),
+        *(
+            (name, value)
+            for name, values in endpoint.headers.items()
+            if name not in request.headers
+            for value in values
+        ),
     )
     whole = HttpRequest(request.method, request.url, pairs)
-    template = template_for(context, operation, endpoint, whole, ATTEMPT_HEADERS)
-    return Prepared(endpoint, request.url, request.headers, pairs, template)
+    template, tokens = template_for(context, operation, endpoint, whole, ATTEMPT_HEADERS)
+    return Prepared(endpoint, request.url, request.headers, pairs, template, tokens)
 
 
-def _signed(outgoing: Outgoing, numbers: str, credentials: "Credentials | None", moment: Moment) -> HttpRequest:
+def _signed(outgoing: Outgoing, numbers: str, credentials: "Credentials | Token | None", moment: Moment) -> HttpRequest:
     """Sign, anew for every attempt: time passes, and credentials expire, while a call is retried."""
     request, prepared, invocation_id = outgoing
+    stream = request.stream
     if prepared.template is None:
         added: tuple[tuple[str, str], ...] = tuple(zip(ATTEMPT_HEADERS, (invocation_id, numbers), strict=True))
     else:
         assert credentials is not None
         added = prepared.template.sign((invocation_id, numbers), request.body, credentials, moment.amz_date)
-    return HttpRequest(request.method, request.url, Headers(prepared.pairs + added), request.body)
+        if stream is not None:
+            stream = seeded(prepared.template, request, added, credentials, moment.amz_date)
+    return HttpRequest(request.method, request.url, Headers(prepared.pairs + added), request.body, stream)
 
 
 def _failure(operation: Operation, response: HttpResponse, attempt: int) -> ServiceError:
     """Decode: the error that the response carries."""
     error = operation.protocol.decode_error(response, attempt)
+    from awso.retries.classify import classify  # at the first failure: most processes never have one
+
     error.retryable = classify(error) is not None
     return error
 
@@ -205,13 +310,6 @@ def _with_idempotency_token(operation: Operation, value: Any, context: CallConte
         if getattr(value, attribute, None) is None:
             value = msgspec.structs.replace(value, **{attribute: uuid4_text(context.world.random_bytes)})
     return value
-
-
-def _undiscovered_endpoint(operation: Operation) -> ConfigurationError:
-    return ConfigurationError(
-        f"{operation} must be sent to an endpoint that the service names, which this version of awso does not ask"
-        " for: call describe_endpoints() and pass endpoint_url='https://…' with its answer"
-    )
 
 
 def _account_id(context: CallContext, operation: Operation, cache: "CredentialsCache") -> Flow[str | None]:

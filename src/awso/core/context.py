@@ -5,9 +5,9 @@ Settled here: which setting each part of a call gets. The life of a call itself 
 
 import sys
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from awso._datetime import UTC, datetime
 from awso._msgspec import msgspec  # Structs: a NamedTuple takes three times as long to define
 from awso.core.effects import Flow
 from awso.core.flow import read_file
@@ -16,15 +16,23 @@ from awso.credentials.cache import CredentialsCache
 from awso.endpoints.resolver import EndpointResolver, rules_of
 from awso.errors import ConfigurationError
 from awso.retries.policy import RetryOptions, RetryPolicy
-from awso.settings.recursion import recursion_detection_header
 from awso.settings.settings import Options, Settings, load_settings
 from awso.signing.canonical import SigningKeys, amz_date
 
 if TYPE_CHECKING:
+    from awso.behaviours.behaviour import Behaviour
+    from awso.behaviours.invocation import Phases
+    from awso.core.signer import Template
+    from awso.credentials.cache import Cache
     from awso.credentials.provider import CredentialsProvider
+    from awso.credentials.tokens import Token, TokenCache, TokenProvider
     from awso.endpoints.endpoint import Endpoint
+    from awso.endpoints.parameters import ParameterValue
     from awso.registry import Service
-    from awso.signing.template import SigningTemplate
+    from awso.settings.bodies import ChecksumOptions, CompressionOptions
+    from awso.settings.s3 import S3Options
+    from awso.settings.settings import AccountIdEndpointMode
+    from awso.signing.sigv4a import AsymmetricKeys
 
 CONNECT_TIMEOUT_SECONDS = 60.0  # botocore's defaults, which the AWS SDK reference leaves to each SDK
 READ_TIMEOUT_SECONDS = 60.0
@@ -50,6 +58,28 @@ class ClientOptions(msgspec.Struct, frozen=True):
     retries: RetryOptions | None = None
     use_fips: bool | None = None
     use_dual_stack: bool | None = None
+    s3: "S3Options | None" = None
+    checksums: "ChecksumOptions | None" = None
+    compression: "CompressionOptions | None" = None
+    endpoint_discovery: bool | None = None
+    account_id_endpoint_mode: "AccountIdEndpointMode | None" = None
+    token: "TokenProvider | Token | None" = None
+
+    def with_features(
+        self,
+        s3: "S3Options | None",
+        checksums: "ChecksumOptions | None",
+        compression: "CompressionOptions | None",
+        endpoint_discovery: bool | None,
+        account_id_endpoint_mode: "AccountIdEndpointMode | None",
+        token: "TokenProvider | Token | None" = None,
+    ) -> "ClientOptions":
+        """These options and those that only some services know."""
+        given = (s3, checksums, compression, endpoint_discovery, account_id_endpoint_mode, token)
+        if not any(each is not None for each in given):  # nearly always
+            return self
+        fields = ("s3", "checksums", "compression", "endpoint_discovery", "account_id_endpoint_mode", "token")
+        return msgspec.structs.replace(self, **dict(zip(fields, given, strict=True)))
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -68,7 +98,9 @@ class Prepared(msgspec.Struct, frozen=True):
     protocol_headers: Headers
     """The very headers that the protocol gave, by whose identity a further request is recognised."""
     pairs: tuple[tuple[str, str], ...]
-    template: "SigningTemplate | None"
+    template: "Template | None"
+    tokens: "Cache[Any] | None" = None
+    """Where the tokens are from that sign, where it is not the access keys."""
 
 
 class CallContext:
@@ -78,7 +110,11 @@ class CallContext:
     """
 
     __slots__ = (
+        "_asymmetric_keys",
         "_moment",
+        "_token",
+        "_tokens",
+        "behaviours",
         "clock_offset_seconds",
         "credentials",
         "endpoint_is_configured",
@@ -86,6 +122,7 @@ class CallContext:
         "headers",
         "max_attempts",
         "needs_account_id",
+        "phases",
         "prepared",
         "region",
         "retries",
@@ -106,14 +143,52 @@ class CallContext:
         self.retries = RetryPolicy(service.name, options.retries or settings.retry_options())
         self.max_attempts = self.retries.max_attempts()
         self.signing_keys = SigningKeys()
+        self._asymmetric_keys: AsymmetricKeys | None = None
+        self._token = options.token
+        self._tokens: TokenCache | None = None
         self.clock_offset_seconds = 0.0
-        self.headers = _headers(service, world.environment)
+        self.headers = _headers(service, settings)
         self.endpoint_is_configured = settings.endpoint_url(service.model.service_id) is not None
         self.prepared: dict[str, Prepared] = {}
+        self.phases: dict[str, Phases | None] = {}
+        """The behaviours of each operation called so far."""
+        self.behaviours: dict[str, Behaviour] = {}
+        """Those behaviours by their names in `awso.behaviours.table`."""
         self._moment: Moment | None = None
         self.root_certificates_pem: bytes | None = None
         """What `AWS_CA_BUNDLE` names; for the default transport."""
         self.needs_account_id = self.endpoints.needs_account_id and settings.account_id_endpoint_mode != "disabled"
+
+    def asymmetric_keys(self) -> "AsymmetricKeys":
+        """The keys of Signature Version 4a derived so far."""
+        if self._asymmetric_keys is None:
+            from awso.signing.sigv4a import AsymmetricKeys
+
+            self._asymmetric_keys = AsymmetricKeys()
+        return self._asymmetric_keys
+
+    @property
+    def token_is_given(self) -> bool:
+        """Whether the caller or the environment has a bearer token for the service."""
+        from awso.credentials.tokens import variable_of
+
+        return self._token is not None or bool(
+            self.settings.environment.get(variable_of(self._signing_name), "").strip()
+        )
+
+    @property
+    def tokens(self) -> "TokenCache":
+        """The bearer tokens of the service."""
+        if self._tokens is None:
+            from awso.credentials.tokens import EnvironmentToken, StaticToken, Token, TokenCache
+
+            given = self._token or EnvironmentToken(self.settings.environment, self._signing_name)
+            self._tokens = TokenCache(StaticToken(given) if isinstance(given, Token) else given)
+        return self._tokens
+
+    @property
+    def _signing_name(self) -> str:
+        return self.service.model.signing_name or self.service.model.endpoint_prefix
 
     def moment(self) -> "Moment":
         """The time by the service's clock, as far as it is known."""
@@ -133,6 +208,11 @@ def prepare(service: "Service", options: ClientOptions, world: World) -> Flow[Ca
         endpoint_url=options.endpoint_url,
         use_fips_endpoint=options.use_fips,
         use_dualstack_endpoint=options.use_dual_stack,
+        account_id_endpoint_mode=options.account_id_endpoint_mode,
+        s3=options.s3,
+        checksums=options.checksums,
+        compression=options.compression,
+        endpoint_discovery=options.endpoint_discovery,
     )
     settings = yield from load_settings(world.environment, explicit, fallback_home=world.home)
     context = CallContext(service, options, settings, world)
@@ -144,14 +224,22 @@ def prepare(service: "Service", options: ClientOptions, world: World) -> Flow[Ca
 
 
 def _resolver(service: "Service", settings: Settings) -> EndpointResolver:
-    built_ins = {
+    endpoint_url = settings.endpoint_url(service.model.service_id)
+    said, configured = settings.options, endpoint_url is not None
+    built_ins: dict[str, ParameterValue | None] = {
         "AWS::Region": settings.region,
-        "AWS::UseFIPS": settings.use_fips_endpoint,
-        "AWS::UseDualStack": settings.use_dualstack_endpoint,
-        "SDK::Endpoint": settings.endpoint_url(service.model.service_id),
+        # A URL wins over what environment and profile say of endpoints; the rules refuse it beside the caller's words.
+        "AWS::UseFIPS": bool(said.use_fips_endpoint) if configured else settings.use_fips_endpoint,
+        "AWS::UseDualStack": bool(said.use_dualstack_endpoint) if configured else settings.use_dualstack_endpoint,
+        "SDK::Endpoint": endpoint_url,
         "AWS::Auth::AccountIdEndpointMode": settings.account_id_endpoint_mode,
         "AWS::STS::UseGlobalEndpoint": settings.sts_regional_endpoints == "legacy",
     }
+    if service.name in ("s3", "s3control"):
+        from awso.behaviours.s3.endpoints import s3_built_ins, s3_client_context
+
+        built_ins |= s3_built_ins(service.name, settings, endpoint_url)
+        return EndpointResolver(rules_of(service.module), built_ins, s3_client_context(settings))
     return EndpointResolver(rules_of(service.module), built_ins)
 
 
@@ -161,11 +249,15 @@ def _default_credentials(settings: Settings) -> "CredentialsProvider":
     return DefaultCredentials(settings)
 
 
-def _headers(service: "Service", environment: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    headers = [("User-Agent", user_agent(service.model.service_id))]
-    trace_id = recursion_detection_header(environment)
-    if trace_id is not None:
-        headers.append(("X-Amzn-Trace-Id", trace_id))
+def _headers(service: "Service", settings: Settings) -> tuple[tuple[str, str], ...]:
+    agent = user_agent(service.model.service_id)
+    headers = [("User-Agent", f"{agent} app/{settings.app_id}" if settings.app_id else agent)]
+    if "AWS_LAMBDA_FUNCTION_NAME" in settings.environment:
+        from awso.settings.recursion import recursion_detection_header
+
+        trace_id = recursion_detection_header(settings.environment)
+        if trace_id is not None:
+            headers.append(("X-Amzn-Trace-Id", trace_id))
     return tuple(headers)
 
 

@@ -11,7 +11,7 @@ from awso.core.effects import Flow
 from awso.credentials.environment import EnvironmentCredentials
 from awso.credentials.identity import Credentials
 from awso.credentials.profile import ProfileCredentials
-from awso.errors import CredentialsError
+from awso.errors import MissingCredentialsError
 from awso.settings.settings import Settings
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class DefaultCredentials:
         self._settings = settings
 
     def credentials(self) -> Flow[Credentials]:
-        """The first credentials found. Raises `CredentialsError` with all places asked where there are none."""
+        """The first credentials found. Raises `MissingCredentialsError` with all places asked where there are none."""
         places: list[str] = []
         for make in ORDER:
             provider = make(self._settings)
@@ -40,4 +40,4 @@ class DefaultCredentials:
             if found is not None:
                 return found
             places.append(provider.place)
-        raise CredentialsError("no credentials found; looked in\n  " + "\n  ".join(places))
+        raise MissingCredentialsError("no credentials found; looked in\n  " + "\n  ".join(places))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from awso.core.effects import Flow
 from awso.credentials.identity import Credentials
-from awso.errors import CredentialsError
+from awso.errors import PartialCredentialsError
 from awso.settings.settings import Settings
 
 KEY_ID = "AWS_ACCESS_KEY_ID"
@@ -31,19 +31,20 @@ class EnvironmentCredentials:
         return f"the environment variables {KEY_ID} and {SECRET}: not set"
 
     def credentials(self) -> Flow[Credentials | None]:
-        """The variables' keys. Raises `CredentialsError` where only one of the pair is set."""
+        """The variables' keys. Raises `PartialCredentialsError` where only one of the pair is set."""
         return None if self._overruled_by else credentials_in(self._environment)
         yield  # never reached: makes the function a flow
 
 
 def credentials_in(environment: Mapping[str, str]) -> Credentials | None:
-    """The keys in `environment`, None without any. Raises `CredentialsError` where only one of the pair is there."""
+    """The keys in `environment`, None without any. Raises `PartialCredentialsError` where only one of the pair is there."""
     key_id, secret = _text(environment, KEY_ID), _text(environment, SECRET)
     if key_id is None and secret is None:
         return None
     if key_id is None or secret is None:
         present, absent = (SECRET, KEY_ID) if key_id is None else (KEY_ID, SECRET)
-        raise CredentialsError(f"{present} is set but {absent} is not: set both, or neither to look elsewhere")
+        message = f"{present} is set but {absent} is not: set both, or neither to look elsewhere"
+        raise PartialCredentialsError(message, provider="env", missing=absent)
     # AWS_SECURITY_TOKEN is the session token's older name.
     token = _text(environment, "AWS_SESSION_TOKEN") or _text(environment, "AWS_SECURITY_TOKEN")
     return Credentials(key_id, secret, token, _text(environment, "AWS_ACCOUNT_ID"))

@@ -3,7 +3,7 @@
 from awso.core.effects import Flow
 from awso.credentials import environment
 from awso.credentials.identity import Credentials
-from awso.errors import CredentialsError
+from awso.errors import CredentialsError, PartialCredentialsError
 from awso.settings.profile_file import Property
 from awso.settings.settings import Settings
 
@@ -27,7 +27,7 @@ class ProfileCredentials:
     @property
     def place(self) -> str:
         """Where these look."""
-        paths = [path for path in self._settings.locations if path]
+        paths = self._settings.locations.known
         where = " and ".join(paths) if paths else "no file, because no home directory is known"
         return f"the profile {self._settings.profile!r} in {where}: no {KEY_ID}"
 
@@ -45,9 +45,9 @@ class ProfileCredentials:
             return None
         if key_id is None or secret is None:
             present, absent = (SECRET, KEY_ID) if key_id is None else (KEY_ID, SECRET)
-            raise CredentialsError(
-                f"{properties[present].where}: the profile {self._settings.profile!r} has {present} but no {absent}"
-            )
+            where = properties[present].where
+            message = f"{where}: the profile {self._settings.profile!r} has {present} but no {absent}"
+            raise PartialCredentialsError(message, provider=where, missing=absent)
         # aws_security_token is the session token's older name.
         token = _text(properties, "aws_session_token") or _text(properties, "aws_security_token")
         return Credentials(key_id, secret, token, _text(properties, "aws_account_id"))

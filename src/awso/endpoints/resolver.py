@@ -76,12 +76,18 @@ class EndpointResolver:
         return ACCOUNT_ID in self._rules.BUILT_INS.values()
 
     def resolve(
-        self, operation: OperationModel, schema: Schema | None, value: object, *, account_id: str | None = None
+        self,
+        operation: OperationModel,
+        schema: Schema | None,
+        value: object,
+        *,
+        account_id: str | None = None,
+        built_ins: "Mapping[str, ParameterValue | None] | None" = None,
     ) -> Endpoint:
         """Where a call of `operation` with the input `value` (of shape `schema`) goes.
 
-        `account_id` is the account of the credentials where they know it. Raises `EndpointError` with the rule set's
-        own message where the rules refuse.
+        `account_id` is the account of the credentials where they know it; `built_ins` win over the client's for this
+        call. Raises `EndpointError` with the rule set's own message where the rules refuse.
         """
         context = self._contexts.get(operation.name)
         if context is None:
@@ -92,17 +98,31 @@ class EndpointResolver:
             key = (account_id, *parameters.items())
         else:
             parameters = None
+        if built_ins:
+            key = (key, *built_ins.items())
         endpoint = self._endpoints.get(key)
         if endpoint is None:
-            endpoint = self._resolve(context.of(value) if parameters is None else parameters, account_id)
+            endpoint = self._resolve(context.of(value) if parameters is None else parameters, account_id, built_ins)
             if len(self._endpoints) >= KEPT_ENDPOINTS:
                 self._endpoints.clear()
             self._endpoints[key] = endpoint
         return endpoint
 
-    def _resolve(self, parameters: Mapping[str, ParameterValue], account_id: str | None) -> Endpoint:
+    def _resolve(
+        self,
+        parameters: Mapping[str, ParameterValue],
+        account_id: str | None,
+        built_ins: "Mapping[str, ParameterValue | None] | None",
+    ) -> Endpoint:
         rules = self._rules
         arguments = dict(self._arguments)
+        if built_ins:
+            _check_region(built_ins.get("AWS::Region"))
+            for argument, name in rules.BUILT_INS.items():
+                if name in built_ins:
+                    arguments.pop(argument, None)
+                    if (given := built_ins[name]) is not None:
+                        arguments[argument] = given
         if account_id is not None:
             arguments.update((argument, account_id) for argument, name in rules.BUILT_INS.items() if name == ACCOUNT_ID)
         names = rules.PARAMETERS

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from awso.protocols.interface import OperationProtocol
     from awso.shapes.model import ServiceModel
 
-SPOKEN = ("json",)
+SPOKEN = ("smithy-rpc-v2-cbor", "json", "rest-json", "rest-xml", "query", "ec2")
 """In AWS's order of preference."""
 
 
@@ -25,12 +25,32 @@ def protocol_name(model: "ServiceModel") -> str:
     )
 
 
-def bind(operation: "Operation") -> "OperationProtocol":
-    """The wire form of `operation`."""
-    match protocol_name(operation.service.model):
+def bind(operation: "Operation", name: str | None = None) -> "OperationProtocol":
+    """The wire form of `operation`, in the protocol `name` where its service speaks several."""
+    match name or protocol_name(operation.service.model):
+        case "smithy-rpc-v2-cbor":
+            from awso.protocols.rpc_v2_cbor import RpcV2Cbor
+
+            return RpcV2Cbor(operation)
         case "json":
             from awso.protocols.aws_json import AwsJson
 
             return AwsJson(operation)
-        case name:
-            raise AssertionError(f"{name} is in SPOKEN and has no case")
+        case "rest-json":
+            from awso.protocols.rest_json import RestJson
+
+            return RestJson(operation)
+        case "rest-xml":
+            from awso.protocols.rest_xml import RestXml
+
+            return RestXml(operation)
+        case "query":
+            from awso.protocols.query import Query
+
+            return Query(operation)
+        case "ec2":
+            from awso.protocols.query import Ec2Query
+
+            return Ec2Query(operation)
+        case unknown:
+            raise AssertionError(f"{unknown} is in SPOKEN and has no case")

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 
 from awso.core.http import HttpRequest
 
-SMALLEST_BYTES = 10_240  # https://docs.aws.amazon.com/sdkref/latest/guide/feature-compression.html
 
-
-def compressed(request: HttpRequest, encodings: Sequence[str], smallest_bytes: int = SMALLEST_BYTES) -> HttpRequest:
-    """`request` with its body packed by the first of `encodings` that is known; small bodies stay as they are."""
+def compressed(request: HttpRequest, encodings: Sequence[str], smallest_bytes: int) -> HttpRequest:
+    """`request` with its body packed by the first of `encodings` that is known; smaller bodies stay as they are."""
     if "gzip" not in encodings or len(request.body) < smallest_bytes:
         return request
     from gzip import compress

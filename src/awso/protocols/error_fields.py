@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from awso.core.http import Headers
+from awso.core.http import Headers, HttpResponse
 from awso.errors import ServiceError
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def bare_code(text: str) -> str:
 
 
 def error_schema(operation: "Operation", code: str) -> "Schema | None":
-    """The modelled error of a wire code: a shape of that name, else an error of the operation with that code."""
+    """The modelled error of a wire code: a shape of that name, else an error with that code of the operation, else of
+    the service."""
     schemas = operation.service.schemas
     if code in schemas and schemas[code].model.exception:
         return schemas[code]
@@ -39,7 +40,16 @@ def error_schema(operation: "Operation", code: str) -> "Schema | None":
         trait = schemas[name].model.error
         if trait is not None and trait.code == code:
             return schemas[name]
-    return None
+    named = operation.service.errors_by_code.get(code)
+    return None if named is None else schemas[named]
+
+
+def wire_code(schema: "Schema | None", error: ServiceError) -> str:
+    """The code of an error in the protocols that have it apart from its name: the model's, where it has its name's."""
+    trait = None if schema is None else schema.model.error
+    if schema is not None and error.code == schema.name and trait is not None and trait.code is not None:
+        return trait.code
+    return error.code
 
 
 def make_error(
@@ -93,3 +103,19 @@ def error_status(schema: "Schema | None", error: ServiceError) -> int:
     if schema.model.error is not None and schema.model.error.http_status_code is not None:
         return schema.model.error.http_status_code
     return 500 if schema.model.fault else 400
+
+
+def phrase(status: int) -> str:
+    """HTTP's own words for a status, where nothing else is said; empty for a status that it does not know."""
+    from http import HTTPStatus
+
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+def which_response(response: HttpResponse) -> str:
+    """What to say of a response that makes no sense, so that AWS's support can find it."""
+    found = request_id(response.headers)
+    return f" (HTTP {response.status}{f', request {found}' if found else ''})"

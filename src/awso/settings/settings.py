@@ -6,23 +6,28 @@ A setting is looked up when it is asked for, so that a wrong value hurts only wh
 
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
 from awso.core.effects import Flow
 from awso.core.flow import read_file
 from awso.errors import ConfigurationError
+from awso.settings.found import Found, truth, word, wrong
 from awso.settings.locations import Locations, locations
-from awso.settings.profile_file import Section, decode, parse
-from awso.settings.profiles import Profiles, merge
+from awso.settings.profiles import Profiles
 
 if TYPE_CHECKING:
     from awso.retries.policy import RetryOptions
+    from awso.settings.bodies import ChecksumOptions, CompressionOptions
+    from awso.settings.profile_file import Section
+    from awso.settings.s3 import S3Options
 
 AccountIdEndpointMode = Literal["preferred", "disabled", "required"]
 StsRegionalEndpoints = Literal["regional", "legacy"]
 RetryModeSetting = Literal["standard", "adaptive", "legacy"]
 
-_Word = TypeVar("_Word", bound=str)
+_TOKEN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!$%&'*+-.^_`|~")
+# Regions such as fips-us-gov-west-1 are an older way to ask for FIPS endpoints.
+_FIPS_PREFIX, _FIPS_SUFFIX = "fips-", "-fips"
 
 
 class Options:
@@ -31,10 +36,14 @@ class Options:
     __slots__ = (
         "account_id_endpoint_mode",
         "ca_bundle",
+        "checksums",
+        "compression",
+        "endpoint_discovery",
         "endpoint_url",
         "ignore_configured_endpoint_urls",
         "profile",
         "region",
+        "s3",
         "use_dualstack_endpoint",
         "use_fips_endpoint",
     )
@@ -50,6 +59,10 @@ class Options:
         use_dualstack_endpoint: bool | None = None,
         account_id_endpoint_mode: AccountIdEndpointMode | None = None,
         ca_bundle: str | None = None,
+        s3: "S3Options | None" = None,
+        checksums: "ChecksumOptions | None" = None,
+        compression: "CompressionOptions | None" = None,
+        endpoint_discovery: bool | None = None,
     ) -> None:
         self.region = region
         self.profile = profile
@@ -59,16 +72,10 @@ class Options:
         self.use_dualstack_endpoint = use_dualstack_endpoint
         self.account_id_endpoint_mode: AccountIdEndpointMode | None = account_id_endpoint_mode
         self.ca_bundle = ca_bundle
-
-
-class _Found:
-    """A text and the place it was found in, in words."""
-
-    __slots__ = ("place", "text")
-
-    def __init__(self, text: str, place: str) -> None:
-        self.text = text
-        self.place = place
+        self.s3 = s3
+        self.checksums = checksums
+        self.compression = compression
+        self.endpoint_discovery = endpoint_discovery
 
 
 class Settings:
@@ -95,8 +102,12 @@ class Settings:
     @property
     def region(self) -> str | None:
         """The region, as in `eu-central-1`: `AWS_REGION`, `AWS_DEFAULT_REGION`, `region`."""
-        found = self.options.region or self._find("region", "AWS_REGION", "AWS_DEFAULT_REGION")
-        return found.text if isinstance(found, _Found) else found
+        region = self._named_region()
+        return None if region is None else region.removeprefix(_FIPS_PREFIX).removesuffix(_FIPS_SUFFIX)
+
+    def _named_region(self) -> str | None:
+        found = self.options.region or self.find("region", "AWS_REGION", "AWS_DEFAULT_REGION")
+        return found.text if isinstance(found, Found) else found
 
     def required_region(self) -> str:
         """The region. Raises `ConfigurationError` where there is none."""
@@ -111,14 +122,15 @@ class Settings:
     @property
     def use_fips_endpoint(self) -> bool:
         """Whether to call endpoints validated under FIPS 140: `AWS_USE_FIPS_ENDPOINT`, `use_fips_endpoint`."""
-        return self._boolean(self.options.use_fips_endpoint, "use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT")
+        region = self._named_region() or ""
+        if region.startswith(_FIPS_PREFIX) or region.endswith(_FIPS_SUFFIX):
+            return True
+        return self.boolean(self.options.use_fips_endpoint, "use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT")
 
     @property
     def use_dualstack_endpoint(self) -> bool:
         """Whether to call endpoints that also speak IPv6: `AWS_USE_DUALSTACK_ENDPOINT`, `use_dualstack_endpoint`."""
-        return self._boolean(
-            self.options.use_dualstack_endpoint, "use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT"
-        )
+        return self.boolean(self.options.use_dualstack_endpoint, "use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT")
 
     @property
     def account_id_endpoint_mode(self) -> AccountIdEndpointMode:
@@ -127,36 +139,43 @@ class Settings:
         explicit = self.options.account_id_endpoint_mode
         if explicit is not None:
             return explicit
-        return _word(self._find("account_id_endpoint_mode", "AWS_ACCOUNT_ID_ENDPOINT_MODE"), words, "preferred")
+        return word(self.find("account_id_endpoint_mode", "AWS_ACCOUNT_ID_ENDPOINT_MODE"), words, "preferred")
 
     @property
     def sts_regional_endpoints(self) -> StsRegionalEndpoints:
         """Whether STS is called in the client's region or, as of old, in us-east-1: `AWS_STS_REGIONAL_ENDPOINTS`."""
         words: tuple[StsRegionalEndpoints, ...] = ("regional", "legacy")
-        return _word(self._find("sts_regional_endpoints", "AWS_STS_REGIONAL_ENDPOINTS"), words, "regional")
+        return word(self.find("sts_regional_endpoints", "AWS_STS_REGIONAL_ENDPOINTS"), words, "regional")
 
     @property
     def ca_bundle(self) -> str | None:
         """The path of a PEM file with the trusted certificates: `AWS_CA_BUNDLE`, `ca_bundle`."""
-        found = self._find("ca_bundle", "AWS_CA_BUNDLE")
+        found = self.find("ca_bundle", "AWS_CA_BUNDLE")
         return self.options.ca_bundle or (None if found is None else found.text)
 
     @property
     def retry_mode(self) -> RetryModeSetting:
         """The retry mode as AWS names it: `AWS_RETRY_MODE`, `retry_mode`."""
         words: tuple[RetryModeSetting, ...] = ("standard", "adaptive", "legacy")
-        return _word(self._find("retry_mode", "AWS_RETRY_MODE"), words, "standard")
+        return word(self.find("retry_mode", "AWS_RETRY_MODE"), words, "standard")
 
     @property
     def max_attempts(self) -> int | None:
         """How often to send a call at most, None for the default: `AWS_MAX_ATTEMPTS`, `max_attempts`."""
-        found = self._find("max_attempts", "AWS_MAX_ATTEMPTS")
+        found = self.find("max_attempts", "AWS_MAX_ATTEMPTS")
         if found is None:
             return None
         # Three digits: more attempts than any patience, and int() of a huge text takes long.
         if not (found.text.isascii() and found.text.isdigit() and len(found.text) <= 3 and int(found.text) > 0):
-            raise _wrong(found, "a number from 1 to 999")
+            raise wrong(found, "a number from 1 to 999")
         return int(found.text)
+
+    @property
+    def app_id(self) -> str | None:
+        """The application's name for the service's logs: `AWS_SDK_UA_APP_ID`, `sdk_ua_app_id`."""
+        found = self.find("sdk_ua_app_id", "AWS_SDK_UA_APP_ID")
+        # What a token of RFC 9110 §5.6.2 may not hold becomes "-": a line end would begin another header.
+        return None if found is None else "".join(sign if sign in _TOKEN else "-" for sign in found.text)
 
     def retry_options(self) -> "RetryOptions":
         """How to retry where the caller does not say. All modes of AWS's retry as "standard" does."""
@@ -174,7 +193,7 @@ class Settings:
         """
         explicit = self.options.endpoint_url
         if explicit is not None:
-            return _url(_Found(explicit, "the option endpoint_url"))
+            return _url(Found(explicit, "the option endpoint_url"))
         if self._ignores_configured_urls():
             return None
         key = service_id.replace(" ", "_")
@@ -186,27 +205,28 @@ class Settings:
         return None if found is None else _url(found)
 
     def _ignores_configured_urls(self) -> bool:
-        return self._boolean(
+        return self.boolean(
             self.options.ignore_configured_endpoint_urls,
             "ignore_configured_endpoint_urls",
             "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
         )
 
-    def _find(self, name: str, *variables: str) -> _Found | None:
+    def find(self, name: str, *variables: str) -> Found | None:
+        """The text of a setting: from the first of the variables that is set, else the profile's."""
         return self._in_environment(*variables) or self._in_profile(name)
 
-    def _in_environment(self, *variables: str) -> _Found | None:
+    def _in_environment(self, *variables: str) -> Found | None:
         for variable in variables:
             text = self.environment.get(variable, "").strip()  # blank is "not set", as in every AWS SDK
             if text:
-                return _Found(text, f"the environment variable {variable}")
+                return Found(text, f"the environment variable {variable}")
         return None
 
-    def _in_profile(self, name: str) -> _Found | None:
+    def _in_profile(self, name: str) -> Found | None:
         known = self.files.profile(self.profile).get(name)
-        return _Found(known.value, f"{known.where} ({name})") if known is not None and known.value else None
+        return Found(known.value, f"{known.where} ({name})") if known is not None and known.value else None
 
-    def _in_services_section(self, key: str) -> _Found | None:
+    def _in_services_section(self, key: str) -> Found | None:
         name = self._in_profile("services")
         if name is None:
             return None
@@ -215,18 +235,17 @@ class Settings:
             raise ConfigurationError(f"{name.place}: there is no section [services {name.text}] in the config file")
         service = section.properties.get(key)
         url = None if service is None else service.children.get("endpoint_url")
-        return _Found(url.value, f"{url.where} (endpoint_url)") if url is not None and url.value else None
+        return Found(url.value, f"{url.where} (endpoint_url)") if url is not None and url.value else None
 
-    def _boolean(self, explicit: bool | None, name: str, variable: str) -> bool:
-        if explicit is not None:
-            return explicit
-        found = self._find(name, variable)
-        if found is None:
-            return False
-        text = found.text.lower()
-        if text not in ("true", "false"):
-            raise _wrong(found, "true or false")
-        return text == "true"
+    def find_within(self, name: str, child: str) -> Found | None:
+        """The text of a sub-property of the profile: `child` in an indented line below `name =`."""
+        parent = self.files.profile(self.profile).get(name)
+        known = None if parent is None else parent.children.get(child)
+        return Found(known.value, f"{known.where} ({child})") if known is not None and known.value else None
+
+    def boolean(self, explicit: bool | None, name: str, variable: str) -> bool:
+        """A setting that is true or false: the caller's, else what `find` finds, else false."""
+        return explicit if explicit is not None else truth(self.find(name, variable)) or False
 
     def _header(self) -> str:
         return "default" if self.profile == "default" else f"profile {self.profile}"
@@ -253,29 +272,29 @@ def load_settings(
     places = locations(environment, windows=windows, fallback_home=fallback_home)
     config = yield from _sections(places.config)
     credentials = yield from _sections(places.credentials)
-    return Settings(options or Options(), environment, merge(config, credentials), places)
+    files = Profiles()
+    if config or credentials:
+        from awso.settings.merging import merge
+
+        files = merge(config, credentials)
+    return Settings(options or Options(), environment, files, places)
 
 
-def _sections(path: str | None) -> Flow[list[Section]]:
+def _sections(path: str | None) -> Flow["list[Section]"]:
     if path is None:
         return []
     try:
         content = yield from read_file(path)
     except OSError as error:
         raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from error
-    return parse(decode(content, path), path) if content else []
+    if not content:
+        return []
+    from awso.settings.profile_file import decode, parse  # many a process has neither file
+
+    return parse(decode(content, path), path)
 
 
-def _word(found: _Found | None, words: tuple[_Word, ...], default: _Word) -> _Word:
-    if found is None:
-        return default
-    for word in words:
-        if found.text.lower() == word:
-            return word
-    raise _wrong(found, " or ".join(words))
-
-
-def _url(found: _Found) -> str:
+def _url(found: Found) -> str:
     scheme, separator, rest = found.text.partition("://")
     host = rest.partition("/")[0].partition("?")[0]
     if not (scheme.lower() in ("http", "https") and separator and host) or any(sign.isspace() for sign in found.text):
@@ -284,13 +303,9 @@ def _url(found: _Found) -> str:
     return found.text
 
 
-def _wrong(found: _Found, expected: str) -> ConfigurationError:
-    return ConfigurationError(f"{found.place}: expected {expected}, got {found.text!r}")
-
-
 def _no_such_profile(settings: Settings) -> str:
     source = "the option profile" if settings.options.profile else "AWS_PROFILE"
-    files = " and ".join(path for path in settings.locations if path) or "any file, because no home directory is known"
+    files = " and ".join(settings.locations.known) or "any file, because no home directory is known"
     message = f"there is no profile {settings.profile!r} (named by {source}) in {files}"
     if settings.files.ignored:
         message += "; sections that mean nothing: " + ", ".join(settings.files.ignored)

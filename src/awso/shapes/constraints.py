@@ -10,11 +10,12 @@ built for it, not even its path. The 32 and 64 bits of integers are not checked;
 
 import operator
 from collections.abc import Callable, Sequence, Sized
-from datetime import datetime
 from typing import Any, Literal
 
+from awso._datetime import datetime
 from awso.errors import Violation
 from awso.shapes.absent import ABSENT_LIST, ABSENT_MAP
+from awso.shapes.kinds import is_source
 from awso.shapes.schema import MemberSchema, Schema
 
 Constraint = Literal[
@@ -104,8 +105,10 @@ def checker_of(schema: Schema) -> Check:
 
 
 def _compile(schema: Schema) -> Check:
-    if schema.model.document or schema.model.eventstream or schema.model.streaming:
-        return _accept  # any JSON value; a stream is checked by whoever reads it
+    if schema.model.document or schema.model.eventstream:
+        return _accept  # any JSON value; events are checked by whoever sends them
+    if schema.model.streaming:
+        return _source(schema)
     if schema.kind == "structure":
         return _union(schema) if schema.model.union else _structure(schema)
     if schema.element is not None:
@@ -126,7 +129,9 @@ def _accept(value: Any) -> None:
 
 
 def _member_check(member: MemberSchema) -> Check:
-    return _accept if member.model.jsonvalue or member.model.streaming else checker_of(member.target)
+    if member.model.jsonvalue or member.target.model.eventstream:
+        return _accept
+    return _source(member.target) if member.streams else checker_of(member.target)
 
 
 # --- structures -----------------------------------------------------------------------------------------------------
@@ -280,12 +285,27 @@ def _sized(schema: Schema, types: tuple[type[Sized], ...]) -> Check:
     return check
 
 
+def _source(schema: Schema) -> Check:
+    """Bytes or text, or whatever can be read or iterated for its bytes, which only a transport does."""
+
+    def check(value: Any) -> Findings | None:
+        if isinstance(value, (bytes, bytearray, memoryview, str)) or is_source(value):
+            return None
+        return [BrokenConstraint("type", schema, value)]
+
+    return check
+
+
 def _string(schema: Schema) -> Check:
     """Type, length in code points, pattern, enum; text that is not well formed (a lone surrogate) cannot be sent."""
     model = schema.model
     lowest, highest = model.min or 0, float("inf") if model.max is None else model.max
     matches: Callable[[str], bool] = _any_text
-    if model.pattern is not None:
+    if model.pattern is not None and model.ascii_pattern is not None:
+        from awso.shapes.ascii_patterns import AsciiPattern
+
+        matches = AsciiPattern(model.pattern, model.ascii_pattern).matches
+    elif model.pattern is not None:
         from awso.shapes.patterns import pattern_of
 
         pattern = pattern_of(model.pattern)

@@ -17,3 +17,10 @@ def is_list(value: object) -> TypeGuard[Sequence[Any]]:
 def is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
     """Whether `value` is a sequence of anything but of characters or bytes."""
     return isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray, memoryview))
+
+
+def is_source(value: object) -> bool:
+    """Whether `value` is a body to be read when it is sent: a file, an iterable or an async iterable, but no text."""
+    if isinstance(value, (str, bytes, bytearray, memoryview)):
+        return False
+    return any(hasattr(value, name) for name in ("read", "__iter__", "__aiter__"))

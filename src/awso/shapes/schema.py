@@ -38,6 +38,11 @@ class MemberSchema:
         return target
 
     @property
+    def streams(self) -> bool:
+        """Whether it is a blob that is sent from its source, and read as it arrives."""
+        return self.target.kind == "blob" and (self.model.streaming or self.target.model.streaming)
+
+    @property
     def location_name(self) -> str:
         """The name on the wire: `locationName`, else the member's own."""
         return self.model.location_name or self.name
@@ -133,6 +138,18 @@ class Schema:
         from awso.codecs import xml as codec
 
         return codec.decode(self, text)
+
+    def to_cbor(self, value: object) -> bytes:
+        """CBOR by the rules of Smithy's RPC v2."""
+        from awso.codecs import cbor as codec
+
+        return codec.encode(self, value)
+
+    def from_cbor(self, data: bytes) -> Any:
+        """The reverse of `to_cbor`. Raises `awso.errors.DecodeError` with the path where the data misfits."""
+        from awso.codecs import cbor as codec
+
+        return codec.decode(self, data)
 
     def from_string(self, text: str | bytes) -> Any:
         """From the service's own text form: XML for the query and XML protocols, JSON for the others."""

@@ -8,12 +8,11 @@ measured, that makes room for the documentation of every parameter in a wheel of
 import re
 from collections.abc import Iterator
 
-from awso.shapes.model import ShapeModel
 from awso_codegen.emit.annotations import Annotations
 from awso_codegen.emit.documentation import docstring, plain_lines
 from awso_codegen.emit.runtime import NOTICE
 from awso_codegen.emit.stub_clients import emit_clients, emit_operation
-from awso_codegen.emit.stub_shapes import emit_shape
+from awso_codegen.emit.stub_shapes import Shapes
 from awso_codegen.emit.stub_waiters import emit_waiters
 from awso_codegen.ir.build import ServiceIr
 from awso_codegen.model.source import JsonObject
@@ -30,17 +29,15 @@ def emit_stub(ir: ServiceIr, source: JsonObject) -> str:
     documentation = plain_lines(source.get("documentation", ""))
     lines = [*docstring([title, "", *documentation] if documentation else [title], 0), "", *_IMPORTS]
     annotations = Annotations(ir.shapes)
+    shapes = Shapes(ir, source["shapes"], annotations)
     bases: list[str] = []
-    written: set[str] = set()
     for names in _neighbours(ir, source, annotations):
         bases.append(f"_Operations{len(bases) + 1}")
         lines.extend(["", f"class {bases[-1]}:"])
         for name in names:
             lines.extend(emit_operation(name, ir, source, annotations))
-        for name in _shapes_of(names, ir, written):
-            lines.extend(_shape(name, ir, source, annotations))
-    for name in sorted(ir.shapes.keys() - written, key=_subject):
-        lines.extend(_shape(name, ir, source, annotations))
+        lines.extend(shapes.emit(_shapes_of(names, ir)))
+    lines.extend(shapes.emit(sorted(ir.shapes, key=_subject)))
     lines.extend([*emit_waiters(ir, source, annotations), *emit_clients(ir, bases)])
     return "\n".join(lines) + "\n"
 
@@ -59,28 +56,10 @@ def _neighbours(ir: ServiceIr, source: JsonObject, annotations: Annotations) -> 
         yield portion
 
 
-def _shapes_of(operations: list[str], ir: ServiceIr, written: set[str]) -> Iterator[str]:
-    """The shapes that operations refer to, directly or not, but for those `written`, to which they are added."""
-    for name in operations:
-        operation = ir.operations[name]
-        waiting = [reference.shape for reference in (operation.output, operation.input) if reference is not None]
-        while waiting:
-            shape_name = waiting.pop()
-            if shape_name not in written:
-                written.add(shape_name)
-                yield shape_name
-                waiting.extend(reversed(list(_referred(ir.shapes[shape_name]))))
-
-
-def _referred(shape: ShapeModel) -> Iterator[str]:
-    yield from (member.shape for member in shape.members.values())
-    yield from (part.shape for part in (shape.member, shape.key, shape.value) if part is not None)
-
-
-def _shape(name: str, ir: ServiceIr, source: JsonObject, annotations: Annotations) -> list[str]:
-    shape = ir.shapes[name]
-    lines = emit_shape(name, shape, source["shapes"][name], annotations)
-    return ["", *lines] if shape.type == "structure" and not shape.document else lines
+def _shapes_of(operations: list[str], ir: ServiceIr) -> Iterator[str]:
+    """The shapes that operations refer to, directly or not."""
+    models = [ir.operations[name] for name in operations]
+    return ir.reachable(part.shape for model in models for part in (model.input, model.output) if part is not None)
 
 
 def _subject(name: str) -> tuple[str, str]:

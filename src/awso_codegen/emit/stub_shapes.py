@@ -1,25 +1,71 @@
 """Writes the part of a service's stub that shows its shapes: a plain class a structure, an alias everything else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+from msgspec import structs
 
 from awso.shapes.model import MemberModel, OperationModel, ShapeModel
-from awso_codegen.emit.annotations import BUILTINS, DOCUMENT, Annotations, class_name, private_name, unshadowed
+from awso_codegen.emit.annotations import (
+    BUILTINS,
+    DOCUMENT,
+    STREAM_READ,
+    Annotations,
+    class_name,
+    private_name,
+    unshadowed,
+)
 from awso_codegen.emit.documentation import docstring, first_sentence, plain_lines
 from awso_codegen.emit.layout import quoted, signature, subscript
 from awso_codegen.ir.build import ServiceIr
 from awso_codegen.model.source import JsonObject
 
 
-def emit_shape(name: str, shape: ShapeModel, source: JsonObject, annotations: Annotations) -> list[str]:
-    """The lines of one shape; `source` is botocore's entry of it, for its documentation.
+class Shapes:
+    """The shapes of a service's stub, each written once."""
 
-    An error's documentation is left to its class in `errors.pyi`.
-    """
-    if shape.exception:
-        source = {"members": {wire_name: {} for wire_name in shape.members}}
-    if shape.type == "structure" and not shape.document:
-        return list(_structure(name, shape, source, annotations))
-    return list(_alias(name, shape, source, annotations))
+    def __init__(self, ir: ServiceIr, source: JsonObject, annotations: Annotations) -> None:
+        self._shapes = ir.shapes
+        self._source = source
+        self._annotations = annotations
+        self._written: set[str] = set()
+        operations = ir.operations.values()
+        self._outputs = frozenset(operation.output.shape for operation in operations if operation.output)
+        self._given = frozenset(ir.reachable(operation.input.shape for operation in operations if operation.input))
+
+    def emit(self, names: Iterable[str]) -> Iterator[str]:
+        """The lines of those shapes that are not written yet."""
+        for name in names:
+            if name not in self._written:
+                self._written.add(name)
+                yield from self._shape(name)
+
+    def _shape(self, name: str) -> Iterator[str]:
+        shape, source = self._shapes[name], self._source[name]
+        if shape.type != "structure" or shape.document:
+            return _alias(name, shape, source, self._annotations)
+        undocumented: JsonObject = {"members": {wire_name: {} for wire_name in shape.members}}
+        # An error's documentation is left to its class in `errors.pyi`.
+        return self._structure(name, shape, undocumented if shape.exception else source)
+
+    def _structure(self, name: str, shape: ShapeModel, source: JsonObject) -> Iterator[str]:
+        taken = frozenset(member.python for member in shape.members.values())
+        yield ""
+        yield f"class {class_name(name)}(_Shape):"
+        yield from docstring(plain_lines(source.get("documentation", "")), 4)
+        if not shape.members:
+            yield "    def __init__(self) -> None: ..."  # else checkers would take msgspec's (*args, **kwargs)
+        for wire_name, member in shape.members.items():
+            if name not in self._given:  # only answers have it, and services leave out what they promise
+                member = structs.replace(member, required=False)
+            yield f"    {member.python}: {unshadowed(self._attribute(name, shape, member), taken)}"
+            yield from docstring(plain_lines(source["members"][wire_name].get("documentation", "")), 4)
+        if shape.union:
+            yield from _union_constructors(shape, self._annotations, taken)
+
+    def _attribute(self, name: str, shape: ShapeModel, member: MemberModel) -> str:
+        if shape.union:
+            return attribute_type(member, self._annotations)
+        return field_type(member, self._annotations, name in self._outputs)
 
 
 def _alias(name: str, shape: ShapeModel, source: JsonObject, annotations: Annotations) -> Iterator[str]:
@@ -30,43 +76,34 @@ def _alias(name: str, shape: ShapeModel, source: JsonObject, annotations: Annota
     if shape.enum:
         yield from subscript(f"{public}: _TypeAlias = _Literal", [quoted(value) for value in dict.fromkeys(shape.enum)])
     else:
-        yield f"{public}: _TypeAlias = {DOCUMENT if shape.document else annotations.read(MemberModel(name))}"
+        reference = MemberModel(name)
+        spelled = annotations.given(reference) if annotations.streams(reference) else annotations.read(reference)
+        yield f"{public}: _TypeAlias = {DOCUMENT if shape.document else spelled}"
     yield from docstring(plain_lines(source.get("documentation", "")), 0)
     if shape.enum and private != public:
         yield f"{private} = {public}"
 
 
-def _structure(name: str, shape: ShapeModel, source: JsonObject, annotations: Annotations) -> Iterator[str]:
-    taken = frozenset(member.python for member in shape.members.values())
-    documentation = docstring(plain_lines(source.get("documentation", "")), 4)
-    head = f"class {class_name(name)}(_Shape):"
-    yield head
-    yield from documentation
-    if not shape.members:
-        yield "    def __init__(self) -> None: ..."  # without a field, checkers would take msgspec's (*args, **kwargs)
-    for wire_name, member in shape.members.items():
-        spelled = attribute_type(member, annotations) if shape.union else field_type(member, annotations)
-        yield f"    {member.python}: {unshadowed(spelled, taken)}"
-        yield from docstring(plain_lines(source["members"][wire_name].get("documentation", "")), 4)
-    if shape.union:
-        yield from _union_constructors(shape, annotations, taken)
-
-
 def attribute_type(member: MemberModel, annotations: Annotations) -> str:
     """The type of an attribute: what may be absent is `| None`, but an absent list or map reads as empty."""
-    spelled = annotations.read(member)
+    spelled = annotations.given(member) if annotations.streams(member) else annotations.read(member)
     if is_required(member) or annotations.kind(member) in ("list", "map"):
         return spelled
     return spelled if spelled == DOCUMENT else f"{spelled} | None"
 
 
-def field_type(member: MemberModel, annotations: Annotations) -> str:
+def field_type(member: MemberModel, annotations: Annotations, is_output: bool = False) -> str:
     """The type of an attribute that says also what the constructor accepts, and whether it may be left out.
+
+    A streaming member of an input reads as what it was given as, one of an output as a body that is always there.
 
     Checkers make the constructor from these fields. A list is read as a list and given as any sequence, or None: such
     fields are descriptors of `awso.declarations`, whose `__set__` has the type that the constructor accepts.
     """
     kind = annotations.kind(member)
+    if is_output and annotations.streams(member):
+        field = f"Nested[{STREAM_READ}, bytes | {STREAM_READ}]"
+        return f"_{field}" if is_required(member) else f"_Optional{field} = ..."
     if kind not in ("list", "map") or member.jsonvalue:
         return attribute_type(member, annotations) + ("" if is_required(member) else " = None")
     read, given = annotations.read(member), annotations.given(member)

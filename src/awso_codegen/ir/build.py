@@ -4,6 +4,7 @@ Settled here: which traits are kept (`awso.shapes.model` has the list), which pr
 behind for the stub emitters. Unknown traits are an error, so that a newer model cannot lose its meaning unseen.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import msgspec
@@ -23,6 +24,7 @@ from awso.shapes.model import (
     XmlNamespace,
 )
 from awso.shapes.naming import attribute_name, identifier
+from awso.shapes.patterns import pattern_of
 from awso_codegen.ir.expressions import compile_expression
 from awso_codegen.ir.naming import member_names, method_name
 from awso_codegen.model.source import JsonObject, ServiceSource
@@ -39,6 +41,22 @@ class ServiceIr(NamedTuple):
     shapes: dict[str, ShapeModel]
     paginators: dict[str, PaginatorModel]
     waiters: dict[str, WaiterModel]
+
+    def reachable(self, names: Iterable[str]) -> Iterator[str]:
+        """`names` of shapes and all that they refer to, directly or not, each once, near ones first."""
+        seen: set[str] = set()
+        waiting = list(names)[::-1]
+        while waiting:
+            name = waiting.pop()
+            if name not in seen:
+                seen.add(name)
+                yield name
+                waiting.extend(list(_referred(self.shapes[name]))[::-1])
+
+
+def _referred(shape: ShapeModel) -> Iterator[str]:
+    yield from (member.shape for member in shape.members.values())
+    yield from (part.shape for part in (shape.member, shape.key, shape.value) if part is not None)
 
 
 def build_service(source: ServiceSource) -> ServiceIr:
@@ -105,6 +123,9 @@ def build_shape(shape: JsonObject, where: str) -> ShapeModel:
         kept["error"] = msgspec.convert(traits.pop("error"), ErrorTrait)
     if "retryable" in traits:
         kept |= {"retryable": True, "throttling": bool(traits.pop("retryable").get("throttling"))}
+    if "pattern" in traits:
+        pattern = pattern_of(traits["pattern"])
+        kept["ascii_pattern"] = None if pattern is None else pattern.ascii_source
     return ShapeModel(**kept, **_named(traits, SHAPE_TRAITS, where))
 
 

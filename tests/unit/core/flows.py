@@ -9,6 +9,7 @@ from awso.core.context import CallContext, ClientOptions, World, prepare
 from awso.core.effects import Flow, ReadFile, Send, Sleep
 from awso.core.http import HttpRequest, HttpResponse
 from awso.errors import TransportError
+from awso.registry import Service
 
 T = TypeVar("T")
 
@@ -58,9 +59,11 @@ class Played:
         return World(environment or {}, None, lambda: self.clock, random_bytes)
 
     def context(self, service: str, **options: Any) -> CallContext:
+        return self.context_of(awso.service(service), **options)
+
+    def context_of(self, service: Service, **options: Any) -> CallContext:
         given: dict[str, Any] = {"region": "us-east-1", "credentials": KEYS, **options}
-        explicit = ClientOptions(**given)
-        return self.play(prepare(awso.service(service), explicit, self.world()))
+        return self.play(prepare(service, ClientOptions(**given), self.world()))
 
 
 DEFAULT = CallOptions()

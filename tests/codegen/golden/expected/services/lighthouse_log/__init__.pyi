@@ -71,7 +71,12 @@ class _Operations1:
         """Who keeps watch when."""
 
     @_operation
-    def send_whatsapp_greeting(self, *, text: str | None = None, picture: bytes | None = None) -> None:
+    def send_whatsapp_greeting(
+        self,
+        *,
+        text: str | None = None,
+        picture: bytes | _StreamSource | None = None,
+    ) -> GreetingResponse:
         """Deprecated. Wave instead.
 
         Call SendWhatsAppGreeting.
@@ -201,11 +206,14 @@ SparseShifts: _TypeAlias = dict[str, Keeper | None]
 
 class GreetingRequest(_Shape):
     text: str | None = None
-    picture: bytes | None = None
-Picture: _TypeAlias = bytes
+    picture: bytes | _StreamSource | None = None
+Picture: _TypeAlias = bytes | _StreamSource
+
+class GreetingResponse(_Shape):
+    answer: _OptionalNested[_StreamingBody, bytes | _StreamingBody] = ...
 
 class LampExistsException(_Shape):
-    message: str
+    message: str | None = None
     lamp_name: str | None = None
     status: LampStatus | str | None = None
 
@@ -217,12 +225,12 @@ class _Waiters:
         self,
         *,
         text: str | None = None,
-        picture: bytes | None = None,
+        picture: bytes | _StreamSource | None = None,
         max_wait_seconds: float | None = None,
         max_attempts: int | None = None,
         delay_seconds: float | None = None,
-        on_attempt: _OnAttempt[None] | None = None,
-    ) -> None:
+        on_attempt: _OnAttempt[GreetingResponse] | None = None,
+    ) -> GreetingResponse | None:
         """Wait with `send_whatsapp_greeting` every 2.5 s, at most 3 times.
 
         Until:

@@ -1,0 +1,26 @@
+"""Route 53: the ids that it hands out are paths, the ids that it takes are not."""
+
+from typing import Any
+
+from awso._msgspec import msgspec
+from awso.behaviours.behaviour import Behaviour
+from awso.behaviours.invocation import Invocation
+
+_ID_SHAPES = frozenset({"ResourceId", "DelegationSetId", "ChangeId"})
+
+
+class BareIds(Behaviour):
+    """Takes `/hostedzone/Z1` for `Z1`, so that an id from one answer fits into the next call.
+
+    https://docs.aws.amazon.com/Route53/latest/APIReference/API_GetHostedZone.html
+    """
+
+    def adjust_input(self, call: Invocation, value: Any) -> Any:
+        """With the last part of each id."""
+        changed: dict[str, str] = {}
+        for member in call.operation.input_schema.members.values():
+            if member.model.shape in _ID_SHAPES:
+                given: object = getattr(value, member.python, None)
+                if isinstance(given, str) and "/" in given:
+                    changed[member.python] = given.rpartition("/")[2]
+        return msgspec.structs.replace(value, **changed) if changed else value

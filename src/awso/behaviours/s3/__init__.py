@@ -1,0 +1,1 @@
+"""Amazon S3: where buckets are, what bodies carry, which answers are not what they seem."""

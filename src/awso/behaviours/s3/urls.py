@@ -1,0 +1,48 @@
+"""What the endpoint rules say twice: the bucket in S3's paths, the account in S3 Control's host."""
+
+from awso._msgspec import msgspec
+from awso.behaviours.behaviour import Behaviour
+from awso.behaviours.invocation import Invocation
+from awso.core.http import HttpRequest
+
+BUCKET_PATH = "/{Bucket}"
+ACCOUNT_PREFIX = "{AccountId}."
+
+
+class BucketOnce(Behaviour):
+    """Takes the bucket out of the path, for the endpoint that the rules gave has it already, wherever it belongs.
+
+    The model's `/{Bucket}/{Key+}` is older than the rules, which put the bucket into the host or the path:
+    https://smithy.io/2.0/aws/customizations/s3-customizations.html#s3-bucket-addressing
+    """
+
+    def adjust_request(self, call: Invocation, request: HttpRequest) -> HttpRequest:
+        """The request to `endpoint/key` in place of `endpoint/bucket/key`."""
+        if call.endpoint is None or not call.operation.model.http.request_uri.startswith(BUCKET_PATH):
+            return request
+        base = call.endpoint.url.rstrip("/")
+        path, mark, query = request.url[len(base) :].partition("?")
+        key = path.lstrip("/").partition("/")[2]
+        # A path-style bucket is `/bucket`, as AWS's clients write it; a host alone needs its `/`.
+        slash = "/" if key or "/" not in base.partition("://")[2] else ""
+        return msgspec.structs.replace(request, url=f"{base}{slash}{key}{mark}{query}")
+
+
+class AccountByRules(Behaviour):
+    """Takes the account out of the host prefix, for the endpoint that the rules gave has it where it belongs.
+
+    The model's `{AccountId}.` is older than the rules, which leave it out for Outposts:
+    https://smithy.io/2.0/additional-specs/rules-engine/parameters.html
+    """
+
+    def adjust_request(self, call: Invocation, request: HttpRequest) -> HttpRequest:
+        """The request to the endpoint's host in place of `account.host`."""
+        model = call.operation.model
+        if model.host_prefix != ACCOUNT_PREFIX or model.static_context_params.get("RequiresAccountId") is not True:
+            return request
+        assert call.endpoint is not None
+        scheme, _, host = call.endpoint.url.partition("://")
+        prefixed = f"{scheme}://{call.value.account_id}.{host}"
+        if not request.url.startswith(prefixed):
+            return request
+        return msgspec.structs.replace(request, url=call.endpoint.url + request.url[len(prefixed) :])

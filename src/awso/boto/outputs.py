@@ -1,0 +1,114 @@
+"""What a boto3 user gets: the output of an operation as plain dicts by the model's names.
+
+Absent members are left out, datetimes are aware, blobs are bytes, bodies are read as they arrive. A converter is
+compiled per schema when a value of it is first met: where every name on the way is the one that the classes have for
+JSON anyway, msgspec does the whole of it at C speed.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from awso._msgspec import msgspec
+from awso.core.bodies import StreamingBody as OpenBody
+from awso.shapes.absent import ABSENT_LIST, ABSENT_MAP
+from awso.shapes.schema import MemberSchema, Schema, reachable
+
+Convert = Callable[[Any], Any]
+
+_at_c_speed: Convert = partial(msgspec.to_builtins, builtin_types=(bytes, datetime))
+
+
+def output_of(schema: Schema, value: Any) -> dict[str, Any]:
+    """The members of an output, or of an error."""
+    plain: dict[str, Any] = _converter(schema)(value)
+    for member in schema.members.values():
+        if member.model.location == "headers":
+            plain.setdefault(member.name, {})  # boto3 has it in every answer: S3's Metadata
+    return plain
+
+
+def _converter(schema: Schema) -> Convert:
+    convert = schema.cache.get("boto output")
+    if convert is None:
+        convert = schema.cache["boto output"] = _at_c_speed if _has_json_names(schema) else _compiled(schema)
+    made: Convert = convert
+    return made
+
+
+def _has_json_names(schema: Schema) -> bool:
+    return all(
+        member.json_name == member.name and not _is_stream(member)
+        for part in reachable(schema)
+        if not part.model.document
+        for member in part.members.values()
+    )
+
+
+def _is_stream(member: MemberSchema) -> bool:
+    return member.model.streaming or member.target.model.streaming or member.target.model.eventstream
+
+
+def _compiled(schema: Schema) -> Convert:
+    if schema.kind == "structure" and not schema.model.document:
+        return _structure(schema)
+    if schema.element is not None:
+        return _list(schema.element.target)
+    if schema.value is not None:
+        return _map(schema.value.target)
+    return _as_it_is
+
+
+def _structure(schema: Schema) -> Convert:
+    members: list[tuple[str, str, Convert]] = []
+
+    def convert(value: Any) -> dict[str, Any]:
+        if not members:  # not before: structures may contain themselves
+            members.extend(
+                (member.name, member.python, _member_converter(member)) for member in schema.members.values()
+            )
+        plain: dict[str, Any] = {}
+        for name, attribute, inner_of in members:
+            inner = getattr(value, attribute)
+            if inner is not None and inner is not ABSENT_LIST and inner is not ABSENT_MAP:
+                plain[name] = inner_of(inner)
+        return plain
+
+    return convert
+
+
+def _member_converter(member: MemberSchema) -> Convert:
+    if _is_stream(member):
+        return _stream
+    if member.model.jsonvalue or member.target.kind not in ("structure", "list", "map"):
+        return _as_it_is
+    return _converter(member.target)
+
+
+def _list(element: Schema) -> Convert:
+    def convert(value: Any) -> list[Any]:
+        inner_of = _converter(element)
+        return [None if inner is None else inner_of(inner) for inner in value]
+
+    return convert
+
+
+def _map(value_schema: Schema) -> Convert:
+    def convert(value: Any) -> dict[str, Any]:
+        inner_of = _converter(value_schema)
+        return {key: None if inner is None else inner_of(inner) for key, inner in value.items()}
+
+    return convert
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _stream(value: Any) -> Any:
+    if isinstance(value, OpenBody):
+        from awso.boto.body import StreamingBody
+
+        return StreamingBody(value)
+    return value

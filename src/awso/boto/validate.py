@@ -1,0 +1,160 @@
+"""All that is wrong with the arguments of a call, in the words in which boto3 says it.
+
+Programs and their tests look for these texts. Settled here: what boto3 checks, which is required members, unknown
+members, types, least lengths and least values, and that a union has one member.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from awso.boto.inputs import MisfitError, moment
+from awso.shapes.schema import MemberSchema, Schema
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "structure": (dict,),
+    "map": (dict,),
+    "list": (list, tuple),
+    "string": (str,),
+    "integer": (int,),
+    "long": (int,),
+    "float": (float, Decimal, int),
+    "double": (float, Decimal, int),
+    "boolean": (bool,),
+}
+
+
+def report(schema: Schema, arguments: Any) -> str:
+    """A line for each finding; empty where there is none."""
+    lines: list[str] = []
+    _check(schema, None, arguments, "", lines)
+    return "\n".join(lines)
+
+
+def _check(schema: Schema, member: MemberSchema | None, value: Any, path: str, lines: list[str]) -> None:
+    if member is not None and member.model.jsonvalue:
+        _check_json(value, path, lines)
+    elif schema.model.document:
+        _check_document(value, path, lines)
+    elif schema.model.eventstream:
+        return
+    elif schema.kind == "blob":
+        if not (isinstance(value, (bytes, bytearray, str)) or hasattr(value, "read")):
+            lines.append(_wrong_type(path, value, str(bytes), str(bytearray), "file-like object"))
+    elif schema.kind == "timestamp":
+        _check_timestamp(value, path, lines)
+    elif not isinstance(value, _TYPES[schema.kind]):
+        lines.append(_wrong_type(path, value, *map(str, _TYPES[schema.kind])))
+    else:
+        check = _CHECKS.get(schema.kind)
+        if check is not None:
+            check(schema, member, value, path, lines)
+
+
+def _check_structure(schema: Schema, _: MemberSchema | None, value: Any, path: str, lines: list[str]) -> None:
+    members = ", ".join(schema.members)
+    if schema.model.union and not value:
+        lines.append(f"Must set one of the following keys for tagged unionstructure {_name(path)}: {members}.")
+    elif schema.model.union and len(value) > 1:
+        lines.append(
+            f"Invalid number of parameters set for tagged union structure {_name(path)}."
+            f" Can only set one of the following keys: {members}."
+        )
+    lines += [
+        f'Missing required parameter in {_name(path)}: "{member.name}"'
+        for member in schema.members.values()
+        if member.required and member.name not in value
+    ]
+    lines += [
+        f'Unknown parameter in {_name(path)}: "{name}", must be one of: {members}'
+        for name in value
+        if name not in schema.members
+    ]
+    for name, inner in value.items():
+        if name in schema.members:
+            member = schema.members[name]
+            _check(member.target, member, inner, f"{path}.{name}", lines)
+
+
+def _check_list(schema: Schema, _: MemberSchema | None, value: Any, path: str, lines: list[str]) -> None:
+    assert schema.element is not None
+    _check_length(schema, None, value, path, lines)
+    for index, inner in enumerate(value):
+        _check(schema.element.target, schema.element, inner, f"{path}[{index}]", lines)
+
+
+def _check_map(schema: Schema, _: MemberSchema | None, value: Any, path: str, lines: list[str]) -> None:
+    assert schema.key is not None
+    assert schema.value is not None
+    for key, inner in value.items():
+        _check(schema.key.target, schema.key, key, f"{path} (key: {key})", lines)
+        _check(schema.value.target, schema.value, inner, f"{path}.{key}", lines)
+
+
+def _check_length(schema: Schema, member: MemberSchema | None, value: Any, path: str, lines: list[str]) -> None:
+    least = schema.model.min
+    if least is None and member is not None and member.model.host_label:
+        least = 1
+    if least is not None and len(value) < least:
+        lines.append(f"Invalid length for parameter {_name(path)}, value: {len(value)}, valid min length: {least}")
+
+
+def _check_least(schema: Schema, _: MemberSchema | None, value: Any, path: str, lines: list[str]) -> None:
+    least = schema.model.min
+    if least is not None and value < least:
+        lines.append(f"Invalid value for parameter {_name(path)}, value: {value}, valid min value: {least}")
+
+
+def _check_timestamp(value: Any, path: str, lines: list[str]) -> None:
+    try:
+        moment(value)
+    except MisfitError:
+        lines.append(_wrong_type(path, value, str(datetime), "timestamp-string"))
+
+
+def _check_json(value: Any, path: str, lines: list[str]) -> None:
+    try:
+        json.dumps(value)
+    except (TypeError, ValueError) as error:
+        lines.append(f"Invalid parameter {_name(path)} must be json serializable: {error}")
+
+
+def _check_document(value: Any, path: str, lines: list[str]) -> None:
+    if isinstance(value, dict):
+        members: dict[Any, Any] = value
+        for name, inner in members.items():
+            _check_document(inner, str(name), lines)
+    elif isinstance(value, list):
+        items: list[Any] = value
+        for index, inner in enumerate(items):
+            _check_document(inner, f"{path}[{index}]", lines)
+    elif value is not None and not isinstance(value, (str, int, bool, float)):
+        valid = ", ".join(map(str, (str, int, bool, float, list, dict)))
+        lines.append(
+            f"Invalid type for document parameter {_name(path)}, value: {value}, type: {type(value)},"
+            f" valid types: {valid}"
+        )
+
+
+def _wrong_type(path: str, value: Any, *valid: str) -> str:
+    got = f"value: {value}, type: {type(value)}"
+    return f"Invalid type for parameter {_name(path)}, {got}, valid types: {', '.join(valid)}"
+
+
+def _name(path: str) -> str:
+    return path.removeprefix(".") or "input"
+
+
+_Check = Callable[[Schema, MemberSchema | None, Any, str, list[str]], None]
+_CHECKS: dict[str, _Check] = {
+    "structure": _check_structure,
+    "list": _check_list,
+    "map": _check_map,
+    "string": _check_length,
+    "integer": _check_least,
+    "long": _check_least,
+    "float": _check_least,
+    "double": _check_least,
+}

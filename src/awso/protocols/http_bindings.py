@@ -1,0 +1,143 @@
+"""A structure as an HTTP message: which member goes where, prepared once for each operation.
+
+Settled here: the parts that requests, responses and errors have in common. The path and the query are
+`http_target`, header fields `http_headers`, the body `http_payload`.
+
+https://smithy.io/2.0/spec/http-bindings.html
+"""
+
+from typing import Any
+
+from awso._msgspec import msgspec
+from awso.core.http import NO_HEADERS, Headers
+from awso.protocols.http_headers import HeaderMember, Pairs, header_members
+from awso.protocols.http_payload import BodyFormat, Encoded, Members, NoMembers, RawPayload, StructurePayload
+from awso.shapes.schema import Schema
+from awso.shapes.shape import absent_value
+
+force_setattr = msgspec.structs.force_setattr
+
+IN_REQUESTS = frozenset({"uri", "querystring", "header", "headers"})
+IN_RESPONSES = frozenset({"header", "headers", "statusCode"})
+"""Where members stand that are not in the body; a location that the other direction alone has means nothing."""
+
+
+class BodyPart:
+    """The members of a structure that no other part of the message carries, as a structure of their own.
+
+    So that a codec neither writes nor reads the others. Its class is the structure's own where it has no others.
+    """
+
+    def __init__(self, schema: Schema, apart: frozenset[str]) -> None:
+        self.whole = schema
+        self.apart = apart
+        kept = {name: member for name, member in schema.members.items() if member.model.location not in apart}
+        self.attributes = tuple(member.python for member in kept.values())
+        self.schema = schema
+        if len(kept) < len(schema.members):
+            models = {name: member.model for name, member in kept.items()}
+            model = msgspec.structs.replace(schema.model, members=models, payload=None)
+            self.schema = Schema(schema.schemas, schema.name, model)
+
+    def taken_from(self, value: Any) -> Any:
+        """The part of `value`, a value of the whole."""
+        if self.schema is self.whole:
+            return value
+        return self.schema.cls(**{name: getattr(value, name) for name in self.attributes})
+
+    def as_whole(self, part: Any) -> Any:
+        """A value of the whole with the members of `part` alone."""
+        if self.schema is self.whole:
+            return part
+        return self.whole.cls(**{name: getattr(part, name) for name in self.attributes})
+
+
+class Message:
+    """One structure in its header fields, its status code and its body."""
+
+    def __init__(self, part: BodyPart, body: BodyFormat) -> None:
+        schema = part.whole
+        members = schema.members.values()
+        self._headers = header_members(schema)
+        self._status = next((member for member in members if member.model.location == "statusCode"), None)
+        self._length = self._member_of_header("content-length")
+        self._content_type = self._member_of_header("content-type")
+        if self._length is not None:
+            # The transport says it, from what is really sent.
+            self._written = [header for header in self._headers if header is not self._length]
+        else:
+            self._written = self._headers
+        self._body = self._bound_body(schema, body, bool(part.attributes))
+        self._located = [member for member in members if member.model.location in ("uri", "querystring")]
+        self._constant: dict[str | None, Headers] = {None: NO_HEADERS}
+
+    def _member_of_header(self, name: str) -> HeaderMember | None:
+        fields = (header for header in self._headers if isinstance(header, HeaderMember))
+        return next((header for header in fields if header.name.lower() == name), None)
+
+    def _bound_body(
+        self, schema: Schema, body: BodyFormat, has_members: bool
+    ) -> "Members | NoMembers | StructurePayload | RawPayload":
+        if schema.model.payload is None:
+            return Members(body) if has_members else NoMembers(schema)
+        member = schema.members[schema.model.payload]
+        if member.target.kind in ("blob", "string"):
+            return RawPayload(schema, member, self._length_given)
+        return StructurePayload(schema, member, body)
+
+    def _length_given(self, value: Any) -> int | None:
+        if self._length is None:
+            return None
+        given: int | None = getattr(value, self._length.member.python)
+        return given
+
+    def body(self, value: Any) -> Encoded:
+        """The body, with the content type that it has unless a member says another. Raises `ParameterError`."""
+        return self._body.encode(value)
+
+    def headers(self, value: Any, content_type: str | None) -> Headers:
+        """The fields; the very same object for messages of which no member is a field."""
+        if not self._written:
+            constant = self._constant.get(content_type)
+            if constant is None:
+                constant = self._constant[content_type] = Headers((("Content-Type", str(content_type)),))
+            return constant
+        fields: Pairs = []
+        if content_type is not None and not self._says_content_type(value):
+            fields.append(("Content-Type", content_type))
+        for header in self._written:
+            header.write(value, fields)
+        return Headers(tuple(fields))
+
+    def _says_content_type(self, value: Any) -> bool:
+        said = self._content_type
+        return said is not None and getattr(value, said.member.python) is not None
+
+    def status(self, value: Any, default: int) -> int:
+        """The status code that `value` names."""
+        named = None if self._status is None else getattr(value, self._status.python)
+        return default if named is None else int(named)
+
+    def read(self, headers: Headers, body: bytes, stream: Any = None, status: int | None = None) -> Any:
+        """The value of a message, but for path and query. Raises `DecodeError`."""
+        value = self._body.decode(body, stream, _content_length(headers) if stream is not None else None)
+        self.read_fields(value, headers, status)
+        return value
+
+    def read_fields(self, value: Any, headers: Headers, status: int | None) -> None:
+        """Set the members that header fields and the status code carry."""
+        for header in self._headers:
+            force_setattr(value, header.member.python, header.read(headers))
+        if self._status is not None:
+            force_setattr(value, self._status.python, status)
+
+    def read_target(self, value: Any, members: dict[str, Any]) -> None:
+        """Set the members that path and query carry."""
+        for member in self._located:
+            force_setattr(value, member.python, members.get(member.python, absent_value(member.target)))
+
+
+def _content_length(headers: Headers) -> int | None:
+    text = headers.get("content-length", "")
+    # Of a body that the transport unpacks it says how long it was before.
+    return int(text) if text.isascii() and text.isdigit() and "content-encoding" not in headers else None
