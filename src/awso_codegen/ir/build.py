@@ -132,6 +132,7 @@ def build_shape(shape: JsonObject, where: str) -> ShapeModel:
 def build_member(reference: JsonObject, where: str, python: str = "", required: bool = False) -> MemberModel:
     """One reference to a shape. Raises ValueError for a trait that is not known here."""
     traits = dict(reference)
+    traits.pop("pattern", None)  # MediaConnect's until 2025: a shape of its own has had it since, and we check those
     if traits.get("location") != "header":
         traits.pop("jsonvalue", None)  # in a body it says what the text is about, and the text stays a text
     kept: dict[str, Any] = {"shape": traits.pop("shape"), "python": python, "required": required}
