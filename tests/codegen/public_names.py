@@ -37,7 +37,7 @@ def _lines(model: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str]]]:
     shapes: Mapping[str, Any] = model["shapes"]
     given = _given(model)
     for wire_name, operation in model["operations"].items():
-        method = f"Client.{operation['python']}"
+        method = f"Client.{operation.get('python') or _attribute_name(wire_name)}"
         yield method, _members(shapes[operation["input"]["shape"]], True) if "input" in operation else frozenset()
         paginator = model["paginators"].get(wire_name)
         if paginator is not None:
