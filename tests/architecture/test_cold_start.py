@@ -21,7 +21,6 @@ assert "authorization" in request.headers
 AWSO = """
 awso
 awso._datetime awso._msgspec awso.client awso.cognito_idp awso.errors awso.operations awso.registry
-awso.behaviours awso.behaviours.table
 awso.codecs awso.codecs.json
 awso.core awso.core.call awso.core.context awso.core.effects awso.core.flow awso.core.http awso.core.identifiers
 awso.core.operation awso.core.signer
@@ -31,7 +30,7 @@ awso.protocols awso.protocols.aws_json
 awso.retries awso.retries.policy awso.retries.quota
 awso.runtime awso.runtime.blocking awso.runtime.concurrent awso.runtime.randomness
 awso.services awso.services._partitions awso.services.cognito_idp awso.services.cognito_idp.endpoints
-awso.settings awso.settings.found awso.settings.locations awso.settings.profiles awso.settings.settings
+awso.settings awso.settings.locations awso.settings.profiles awso.settings.settings
 awso.shapes awso.shapes.absent awso.shapes.ascii_patterns awso.shapes.constraints awso.shapes.kinds awso.shapes.model
 awso.shapes.naming awso.shapes.schema awso.shapes.shape
 awso.signing awso.signing.canonical awso.signing.sha256 awso.signing.template
