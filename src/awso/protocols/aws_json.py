@@ -10,8 +10,6 @@ from awso.codecs import json
 from awso.core.http import Headers, HttpRequest, HttpResponse
 from awso.errors import DecodeError, ResponseError, ServiceError
 from awso.protocols import bind_events
-from awso.protocols.error_fields import MESSAGE_MEMBERS, error_schema, error_status, error_value, which_response
-from awso.protocols.json_errors import decode_error
 
 if TYPE_CHECKING:
     from awso.core.operation import Operation
@@ -70,10 +68,14 @@ class AwsJson:
         try:
             return json.decode(self._output, response.body)
         except DecodeError as error:
+            from awso.protocols.error_fields import which_response
+
             raise ResponseError(f"{self._operation}: {error}{which_response(response)}") from None
 
     def encode_error(self, error: ServiceError, request_id: str | None = None) -> HttpResponse:
         """The error's members, its code in `__type` and in the header that newer clients look at."""
+        from awso.protocols.error_fields import MESSAGE_MEMBERS, error_schema, error_status, error_value
+
         schema = error_schema(self._operation, error.code)
         body: dict[str, Any] = {"__type": error.code}
         if schema is not None:
@@ -85,6 +87,8 @@ class AwsJson:
 
     def decode_error(self, response: HttpResponse, attempts: int = 1) -> ServiceError:
         """The error in the header, in `__type` or in `code`; else (a balancer's page) the HTTP status is the code."""
+        from awso.protocols.json_errors import decode_error  # no part of a first request
+
         return decode_error(self._operation, response, attempts)
 
     def _response_fields(self, request_id: str | None) -> list[tuple[str, str]]:
