@@ -55,7 +55,7 @@ def _kind(schema: Schema) -> str:
 def _structure(schema: Schema) -> Convert:
     members = schema.members
     known: dict[str, tuple[str, Convert]] = {}  # filled in as members are met: structures may contain themselves
-    required = tuple(member.name for member in members.values() if member.required)
+    required = tuple(member.name for member in members.values() if is_required(member))
     construct = partial(msgspec.StructMeta.__call__, schema.cls)
 
     def convert(plain: Any) -> Any:
@@ -77,6 +77,11 @@ def _structure(schema: Schema) -> Convert:
         return construct(**made)
 
     return partial(_of_one_member, convert) if schema.model.union else convert
+
+
+def is_required(member: MemberSchema) -> bool:
+    """Whether the caller must give it: the token of an idempotent call is made where it is absent."""
+    return member.required and not member.model.idempotency_token
 
 
 def _of_one_member(convert: Convert, plain: Any) -> Any:

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from awso._msgspec import msgspec
+from awso.behaviours.iam import POLICY_SHAPE
 from awso.core.bodies import StreamingBody as OpenBody
 from awso.shapes.absent import ABSENT_LIST, ABSENT_MAP
 from awso.shapes.schema import MemberSchema, Schema, reachable
@@ -39,7 +40,7 @@ def _converter(schema: Schema) -> Convert:
 
 def _has_json_names(schema: Schema) -> bool:
     return all(
-        member.json_name == member.name and not _is_stream(member)
+        member.json_name == member.name and not _is_stream(member) and member.target.name != POLICY_SHAPE
         for part in reachable(schema)
         if not part.model.document
         for member in part.members.values()
@@ -81,9 +82,16 @@ def _structure(schema: Schema) -> Convert:
 def _member_converter(member: MemberSchema) -> Convert:
     if _is_stream(member):
         return _stream
+    if member.target.name == POLICY_SHAPE:
+        return _parsed
     if member.model.jsonvalue or member.target.kind not in ("structure", "list", "map"):
         return _as_it_is
     return _converter(member.target)
+
+
+def _parsed(value: str) -> Any:
+    """IAM's policies are dicts to boto3's users."""
+    return msgspec.json.decode(value)
 
 
 def _list(element: Schema) -> Convert:

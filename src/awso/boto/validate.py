@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from awso.boto.inputs import MisfitError, moment
+from awso.boto.inputs import MisfitError, is_required, moment
 from awso.shapes.schema import MemberSchema, Schema
 
 _TYPES: dict[str, tuple[type, ...]] = {
@@ -65,7 +65,7 @@ def _check_structure(schema: Schema, _: MemberSchema | None, value: Any, path: s
     lines += [
         f'Missing required parameter in {_name(path)}: "{member.name}"'
         for member in schema.members.values()
-        if member.required and member.name not in value
+        if is_required(member) and member.name not in value
     ]
     lines += [
         f'Unknown parameter in {_name(path)}: "{name}", must be one of: {members}'

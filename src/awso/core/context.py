@@ -61,6 +61,14 @@ class ClientOptions(msgspec.Struct, frozen=True):
     compression: "CompressionOptions | None" = None
     endpoint_discovery: bool | None = None
     account_id_endpoint_mode: "AccountIdEndpointMode | None" = None
+    ca_bundle: str | None = None
+    ignore_configured_endpoint_urls: bool | None = None
+    client_context: "Mapping[str, ParameterValue | None] | None" = None
+    """The service's own parameters of its endpoint rules, by their names there."""
+    unsigned: bool = False
+    """Whether calls go without a signature, as to public buckets."""
+    user_agent: str | None = None
+    """The whole User-Agent, in place of ours."""
 
     def with_features(
         self,
@@ -121,6 +129,7 @@ class CallContext:
         "service",
         "settings",
         "signing_keys",
+        "unsigned",
         "world",
     )
 
@@ -129,13 +138,14 @@ class CallContext:
         self.settings = settings
         self.world = world
         self.region = settings.region
-        self.endpoints = _resolver(service, settings)
+        self.unsigned = options.unsigned
+        self.endpoints = _resolver(service, settings, options)
         self.credentials = CredentialsCache(options.credentials or _default_credentials(settings))
         self.retries = RetryPolicy(service.name, options.retries or settings.retry_options())
         self.max_attempts = self.retries.max_attempts()
         self.signing_keys = SigningKeys()
         self.clock_offset_seconds = 0.0
-        self.headers = _headers(service, world.environment)
+        self.headers = _headers(options.user_agent or user_agent(service.model.service_id), world.environment)
         self.endpoint_is_configured = settings.endpoint_url(service.model.service_id) is not None
         self.prepared: dict[str, Prepared] = {}
         self.phases: dict[str, Phases | None] = {}
@@ -170,6 +180,8 @@ def prepare(service: "Service", options: ClientOptions, world: World) -> Flow[Ca
         checksums=options.checksums,
         compression=options.compression,
         endpoint_discovery=options.endpoint_discovery,
+        ca_bundle=options.ca_bundle,
+        ignore_configured_endpoint_urls=options.ignore_configured_endpoint_urls,
     )
     settings = yield from load_settings(world.environment, explicit, fallback_home=world.home)
     context = CallContext(service, options, settings, world)
@@ -180,7 +192,7 @@ def prepare(service: "Service", options: ClientOptions, world: World) -> Flow[Ca
     return context
 
 
-def _resolver(service: "Service", settings: Settings) -> EndpointResolver:
+def _resolver(service: "Service", settings: Settings, options: ClientOptions) -> EndpointResolver:
     built_ins: dict[str, ParameterValue | None] = {
         "AWS::Region": settings.region,
         "AWS::UseFIPS": settings.use_fips_endpoint,
@@ -193,8 +205,9 @@ def _resolver(service: "Service", settings: Settings) -> EndpointResolver:
         from awso.behaviours.s3.endpoints import s3_built_ins, s3_client_context
 
         built_ins |= s3_built_ins(settings, settings.endpoint_url(service.model.service_id))
-        return EndpointResolver(rules_of(service.module), built_ins, s3_client_context(settings))
-    return EndpointResolver(rules_of(service.module), built_ins)
+        client_context = {**s3_client_context(settings), **(options.client_context or {})}
+        return EndpointResolver(rules_of(service.module), built_ins, client_context)
+    return EndpointResolver(rules_of(service.module), built_ins, options.client_context)
 
 
 def _default_credentials(settings: Settings) -> "CredentialsProvider":
@@ -203,8 +216,8 @@ def _default_credentials(settings: Settings) -> "CredentialsProvider":
     return DefaultCredentials(settings)
 
 
-def _headers(service: "Service", environment: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    headers = [("User-Agent", user_agent(service.model.service_id))]
+def _headers(agent: str, environment: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    headers = [("User-Agent", agent)]
     trace_id = recursion_detection_header(environment)
     if trace_id is not None:
         headers.append(("X-Amzn-Trace-Id", trace_id))

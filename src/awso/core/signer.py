@@ -35,11 +35,11 @@ _SIGV4_MODEL_VERSIONS = ("v4", "s3v4")
 def template_for(
     context: "CallContext", operation: "Operation", endpoint: "Endpoint", request: HttpRequest, varying: tuple[str, ...]
 ) -> SigningTemplate | None:
-    """How to sign requests like `request` to `endpoint`; None for an operation without authentication.
+    """How to sign requests like `request` to `endpoint`; None for an operation or a client without authentication.
 
     Raises `ConfigurationError` where only schemes are offered that awso does not have yet, or no region is known.
     """
-    if operation.unsigned:
+    if operation.unsigned or context.unsigned:
         return None
     model = operation.service.model
     scheme = _scheme(operation, endpoint)
