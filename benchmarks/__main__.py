@@ -10,7 +10,9 @@ from benchmarks.common import ROOT, Target, environment, targets_table
 # user_pool measures the server; it is there once the server is.
 SECTIONS = {
     "cold_start": "Process start to first built request",
+    "clients": "Clients before their first call",
     "call": "One blocking call",
+    "get_item": "One DynamoDB GetItem",
     "async_rate": "Async calls",
     "user_pool": "The user pool server",
 }

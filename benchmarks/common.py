@@ -163,11 +163,17 @@ def in_turn(title: str, workers: Mapping[str, Worker], rounds: int, calls: int) 
 
 
 class Stub:
-    """The loopback server that answers at once, in a process of its own."""
+    """The loopback server that answers at once with `answer` (`benchmarks.stub_server`), in a process of its own."""
+
+    def __init__(self, answer: str = "AdminGetUser") -> None:
+        self._answer = answer
 
     def __enter__(self) -> str:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.stub_server"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", "benchmarks.stub_server", self._answer],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         assert self._process.stdout is not None
         return self._process.stdout.readline().strip()

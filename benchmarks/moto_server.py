@@ -5,22 +5,22 @@ are made by moto's own class, as AdminCreateUser does, without its search for a 
 Arguments: port, number of users, password, then `email` for a pool with UsernameAttributes. Prints the client's id.
 """
 
-# pyright: basic, reportMissingImports=false
-# (moto lives in another virtual environment, which the checkers of this one cannot see.)
-
 import logging
 import sys
+from importlib import import_module
+from typing import Any
 
-from moto.cognitoidp.models import CognitoIdpUser, UserStatus, cognitoidp_backends
-from moto.core import DEFAULT_ACCOUNT_ID
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
-from moto.server import MotoRequestHandler
-from werkzeug.serving import run_simple  # type: ignore[import-not-found]  # as above
+# By name: the environment that this runs in is not the one that checkers see.
+_core: Any = import_module("moto.core")
+_models: Any = import_module("moto.cognitoidp.models")
+_application: Any = import_module("moto.moto_server.werkzeug_app")
+_server: Any = import_module("moto.server")
+_serving: Any = import_module("werkzeug.serving")
 
 
 def fill(users: int, password: str, *, by_email: bool) -> str:
     """Make a pool with users in the default region; the id of a client."""
-    backend = cognitoidp_backends[DEFAULT_ACCOUNT_ID]["us-east-1"]
+    backend = _models.cognitoidp_backends[_core.DEFAULT_ACCOUNT_ID]["us-east-1"]
     extended = {"UsernameAttributes": ["email"]} if by_email else {}
     pool = backend.create_user_pool("benchmark", extended)
     flows = {"ClientName": "benchmark", "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]}
@@ -32,7 +32,7 @@ def fill(users: int, password: str, *, by_email: bool) -> str:
             {"Name": "name", "Value": f"User Number {number}"},
         ]
         username = None if by_email else f"user{number}"
-        user = CognitoIdpUser(pool.id, username, password, UserStatus.CONFIRMED, attributes)
+        user = _models.CognitoIdpUser(pool.id, username, password, _models.UserStatus.CONFIRMED, attributes)
         pool.users[user.username] = user
     client_id: str = client.id
     return client_id
@@ -42,6 +42,8 @@ if __name__ == "__main__":
     client_id = fill(int(sys.argv[2]), sys.argv[3], by_email=sys.argv[4:] == ["email"])
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     print(client_id, flush=True)
-    application = DomainDispatcherApplication(create_backend_app)
+    application = _application.DomainDispatcherApplication(_application.create_backend_app)
     application.debug = True  # as moto's command has it
-    run_simple("127.0.0.1", int(sys.argv[1]), application, threaded=True, request_handler=MotoRequestHandler)
+    _serving.run_simple(
+        "127.0.0.1", int(sys.argv[1]), application, threaded=True, request_handler=_server.MotoRequestHandler
+    )

@@ -1,25 +1,50 @@
-"""A server that answers every request at once with one user: the same for every client, and as little as can be."""
+"""A server that answers every request at once with the same: for every client, and as little as can be.
+
+Its argument names the answer: a user of Cognito's (`AdminGetUser`), or an item of DynamoDB's (`GetItem`).
+"""
 
 import selectors
 import socket
+import sys
+from zlib import crc32
 
-BODY = (
+USER = (
     b'{"Username":"ada","UserAttributes":[{"Name":"sub","Value":"6ec7b0f0-2c5b-4a2b-9a55-1f3d2f0d8f11"},'
     b'{"Name":"email","Value":"ada@example.com"},{"Name":"email_verified","Value":"true"}],'
     b'"UserCreateDate":1700000000.123,"UserLastModifiedDate":1700000000.123,"Enabled":true,"UserStatus":"CONFIRMED"}'
 )
-ANSWER = (
-    b"HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.1\r\n"
-    b"x-amzn-RequestId: 00000000-0000-4000-8000-000000000000\r\nContent-Length: %d\r\n\r\n%s"
-) % (len(BODY), BODY)
+ITEM = (
+    b'{"Item":{"author":{"S":"Ada Lovelace"},"year":{"N":"1843"},"cover":{"B":"AAECAwQFBgc="},'
+    b'"tags":{"SS":["engine","mathematics"]},"notes":{"L":[{"S":"A"},{"N":"7"},{"BOOL":true}]},'
+    b'"publisher":{"M":{"name":{"S":"Taylor"},"city":{"S":"London"}}},"reprints":{"NULL":true}}}'
+)
+
+
+def answer(content_type: str, body: bytes, *fields: str) -> bytes:
+    """A whole response."""
+    head = (
+        "HTTP/1.1 200 OK",
+        f"Content-Type: {content_type}",
+        "x-amzn-RequestId: 00000000-0000-4000-8000-000000000000",
+        f"Content-Length: {len(body)}",
+        *fields,
+    )
+    return "\r\n".join(head).encode() + b"\r\n\r\n" + body
+
+
+ANSWERS = {
+    "AdminGetUser": answer("application/x-amz-json-1.1", USER),
+    "GetItem": answer("application/x-amz-json-1.0", ITEM, f"x-amz-crc32: {crc32(ITEM)}"),
+}
 
 
 class Connection:
     """One client; its requests may come in pieces."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, answer: bytes) -> None:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket = connection
+        self._answer = answer
         self._received = b""
 
     def answer(self) -> bool:
@@ -36,11 +61,11 @@ class Connection:
             if len(self._received) < end + 4 + length:
                 break
             self._received = self._received[end + 4 + length :]
-            self.socket.sendall(ANSWER)
+            self.socket.sendall(self._answer)
         return bool(data)
 
 
-def serve() -> None:
+def serve(answer: bytes) -> None:
     """Print the URL, then answer until the process is ended."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=128)
     print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
@@ -49,7 +74,7 @@ def serve() -> None:
     while True:
         for key, _ in waiting.select():
             if key.data is None:
-                connection = Connection(listener.accept()[0])
+                connection = Connection(listener.accept()[0], answer)
                 waiting.register(connection.socket, selectors.EVENT_READ, connection)
             elif not key.data.answer():
                 waiting.unregister(key.data.socket)
@@ -57,4 +82,4 @@ def serve() -> None:
 
 
 if __name__ == "__main__":
-    serve()
+    serve(ANSWERS[sys.argv[1]])

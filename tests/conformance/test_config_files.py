@@ -8,8 +8,9 @@ import pytest
 
 from awso.errors import ConfigurationError
 from awso.settings.locations import locations
+from awso.settings.merging import merge
 from awso.settings.profile_file import Section, decode, parse
-from awso.settings.profiles import Profiles, merge
+from awso.settings.profiles import Profiles
 from awso.settings.recursion import recursion_detection_header
 from awso.settings.settings import Options, Settings, load_settings, profile_name
 from tests.paths import BOTOCORE_TESTS, VECTORS, require
@@ -95,7 +96,7 @@ def test_locating_the_files(case: Json) -> None:
         case["environment"], windows=case["platform"] == "windows", fallback_home=case.get("languageSpecificHome")
     )
 
-    assert found == (case["configLocation"], case["credentialsLocation"])
+    assert (found.config, found.credentials) == (case["configLocation"], case["credentialsLocation"])
     if "profile" in case:
         assert profile_name(Options(), case["environment"]) == case["profile"]
 

@@ -19,7 +19,6 @@ from awso.core.identifiers import random_fraction, uuid4_text
 from awso.core.operation import Operation
 from awso.core.signer import learn_clock_offset, template_for
 from awso.errors import AwsoError, ParameterError, ServiceError, TransportError
-from awso.retries.classify import classify
 from awso.retries.policy import Decision, RetryOptions
 from awso.retries.quota import NO_RETRY_REFUND
 from awso.shapes.constraints import violations
@@ -230,6 +229,8 @@ def _signed(outgoing: Outgoing, numbers: str, credentials: "Credentials | None",
 def _failure(operation: Operation, response: HttpResponse, attempt: int) -> ServiceError:
     """Decode: the error that the response carries."""
     error = operation.protocol.decode_error(response, attempt)
+    from awso.retries.classify import classify  # at the first failure: most processes never have one
+
     error.retryable = classify(error) is not None
     return error
 

@@ -16,7 +16,6 @@ from awso.credentials.cache import CredentialsCache
 from awso.endpoints.resolver import EndpointResolver, rules_of
 from awso.errors import ConfigurationError
 from awso.retries.policy import RetryOptions, RetryPolicy
-from awso.settings.recursion import recursion_detection_header
 from awso.settings.settings import Options, Settings, load_settings
 from awso.signing.canonical import SigningKeys, amz_date
 
@@ -218,9 +217,12 @@ def _default_credentials(settings: Settings) -> "CredentialsProvider":
 
 def _headers(agent: str, environment: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     headers = [("User-Agent", agent)]
-    trace_id = recursion_detection_header(environment)
-    if trace_id is not None:
-        headers.append(("X-Amzn-Trace-Id", trace_id))
+    if "AWS_LAMBDA_FUNCTION_NAME" in environment:
+        from awso.settings.recursion import recursion_detection_header
+
+        trace_id = recursion_detection_header(environment)
+        if trace_id is not None:
+            headers.append(("X-Amzn-Trace-Id", trace_id))
     return tuple(headers)
 
 

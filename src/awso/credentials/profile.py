@@ -27,7 +27,7 @@ class ProfileCredentials:
     @property
     def place(self) -> str:
         """Where these look."""
-        paths = [path for path in self._settings.locations if path]
+        paths = self._settings.locations.known
         where = " and ".join(paths) if paths else "no file, because no home directory is known"
         return f"the profile {self._settings.profile!r} in {where}: no {KEY_ID}"
 

@@ -4,14 +4,20 @@ https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from awso._msgspec import msgspec
 
 
-class Locations(NamedTuple):
+class Locations(msgspec.Struct, frozen=True):
     """The paths of the two files; None where not even a home directory is known."""
 
     config: str | None
     credentials: str | None
+
+    @property
+    def known(self) -> list[str]:
+        """The paths that are known."""
+        return [path for path in (self.config, self.credentials) if path]
 
 
 def locations(environment: Mapping[str, str], *, windows: bool, fallback_home: str | None) -> Locations:

@@ -12,12 +12,12 @@ from awso.core.effects import Flow
 from awso.core.flow import read_file
 from awso.errors import ConfigurationError
 from awso.settings.locations import Locations, locations
-from awso.settings.profile_file import Section, decode, parse
-from awso.settings.profiles import Profiles, merge
+from awso.settings.profiles import Profiles
 
 if TYPE_CHECKING:
     from awso.retries.policy import RetryOptions
     from awso.settings.bodies import ChecksumOptions, CompressionOptions
+    from awso.settings.profile_file import Section
     from awso.settings.s3 import S3Options
 
 AccountIdEndpointMode = Literal["preferred", "disabled", "required"]
@@ -265,17 +265,26 @@ def load_settings(
     places = locations(environment, windows=windows, fallback_home=fallback_home)
     config = yield from _sections(places.config)
     credentials = yield from _sections(places.credentials)
-    return Settings(options or Options(), environment, merge(config, credentials), places)
+    files = Profiles()
+    if config or credentials:
+        from awso.settings.merging import merge
+
+        files = merge(config, credentials)
+    return Settings(options or Options(), environment, files, places)
 
 
-def _sections(path: str | None) -> Flow[list[Section]]:
+def _sections(path: str | None) -> Flow["list[Section]"]:
     if path is None:
         return []
     try:
         content = yield from read_file(path)
     except OSError as error:
         raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from error
-    return parse(decode(content, path), path) if content else []
+    if not content:
+        return []
+    from awso.settings.profile_file import decode, parse  # many a process has neither file
+
+    return parse(decode(content, path), path)
 
 
 def truth(found: Found | None) -> bool | None:
@@ -314,7 +323,7 @@ def wrong(found: Found, expected: str) -> ConfigurationError:
 
 def _no_such_profile(settings: Settings) -> str:
     source = "the option profile" if settings.options.profile else "AWS_PROFILE"
-    files = " and ".join(path for path in settings.locations if path) or "any file, because no home directory is known"
+    files = " and ".join(settings.locations.known) or "any file, because no home directory is known"
     message = f"there is no profile {settings.profile!r} (named by {source}) in {files}"
     if settings.files.ignored:
         message += "; sections that mean nothing: " + ", ".join(settings.files.ignored)

@@ -6,8 +6,8 @@ The signers (`sigv4`, `presign`) and the verifier (`verify`) all build it here, 
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import NamedTuple
 
+from awso._msgspec import msgspec
 from awso.signing.sha256 import HmacKey, new_sha256
 
 ALGORITHM = "AWS4-HMAC-SHA256"
@@ -36,7 +36,7 @@ _ENCODED_PATH = [*_ENCODED[:0x2F], "/", *_ENCODED[0x30:]]
 _DEFAULT_PORTS = {"https": ":443", "http": ":80"}
 
 
-class Scope(NamedTuple):
+class Scope(msgspec.Struct, frozen=True):
     """Where a signature holds: a day (`20150830`), a region and a service."""
 
     date: str
@@ -77,7 +77,7 @@ class SigningKeys:
 def signing_key(secret_access_key: str, scope: Scope) -> HmacKey:
     """The key that signs within `scope`: it reveals neither the secret nor the keys of other scopes."""
     key = HmacKey(b"AWS4" + secret_access_key.encode())
-    for part in (*scope, TERMINATOR):
+    for part in (scope.date, scope.region, scope.service, TERMINATOR):
         key = HmacKey(key.digest(part.encode()))
     return key
 

@@ -9,8 +9,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from awso.errors import ConfigurationError
+from awso.settings.merging import merge
 from awso.settings.profile_file import parse
-from awso.settings.profiles import merge
 from awso.settings.settings import Options, Settings, load_settings
 from tests.unit.settings.files import run_on_files
 

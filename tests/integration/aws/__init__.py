@@ -1,0 +1,1 @@
+"""awso against moto's server over HTTP: a foreign implementation of the services, on loopback."""
