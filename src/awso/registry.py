@@ -117,6 +117,12 @@ class Service:
         """The shapes that are errors."""
         return tuple(name for name, raw in self.file.shapes.items() if b'"exception":true' in bytes(raw))
 
+    @cached_property
+    def errors_by_code(self) -> dict[str, str]:
+        """The shapes of the errors that the model gives a code of their own on the wire, by that code."""
+        traits = ((name, self.schemas[name].model.error) for name in self.error_names)
+        return {trait.code: name for name, trait in traits if trait is not None and trait.code is not None}
+
     def python_value(self, name: str) -> Any:
         """What the generated module has under `name`: a class, an alias of a list, map or scalar, or a client.
 

@@ -76,6 +76,8 @@ def _of_file(protocol: str, name: str, suites: list[dict[str, Any]]) -> Iterator
 
 # Traits that the old vectors put on a shape, the real models only on a reference to one.
 _TRAITS_OF_REFERENCES = ("location", "jsonvalue", "idempotencyToken")
+# A misspelt name that means nothing to botocore, and a wrapper that is the operation's.
+_TRAITS_OF_NOTHING = ("LocationName", "resultWrapper")
 IDEMPOTENCY_TOKEN = "00000000-0000-4000-8000-000000000000"  # what becomes of random bytes that are zero
 # Whose rules send to whatever endpoint is configured.
 _PACKAGE = "awso.services.sts"
@@ -111,12 +113,14 @@ def _modernised(shapes: dict[str, Any]) -> dict[str, Any]:
     }
     made: dict[str, Any] = {}
     for name, shape in shapes.items():
-        kept = {trait: value for trait, value in shape.items() if trait not in _TRAITS_OF_REFERENCES}
+        ignored = (*_TRAITS_OF_REFERENCES, *_TRAITS_OF_NOTHING)
+        kept = {trait: value for trait, value in shape.items() if trait not in ignored}
         if kept["type"] == "character":
             kept["type"] = "string"
         for part in ("member", "key", "value"):
             if part in kept:
-                kept[part] = {**traits.get(kept[part]["shape"], {}), **kept[part]}
+                reference = {trait: value for trait, value in kept[part].items() if trait not in _TRAITS_OF_NOTHING}
+                kept[part] = {**traits.get(reference["shape"], {}), **reference}
         if "members" in kept:
             kept["members"] = {
                 member: {**traits.get(reference["shape"], {}), **reference}

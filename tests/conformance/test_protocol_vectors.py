@@ -48,7 +48,8 @@ COUNTS = {
 REQUEST_EXCEPTIONS: dict[str, str] = {}
 """Requests that we do not encode as the vector says, each with its reason."""
 
-REQUEST_DECODING_EXCEPTIONS: dict[str, str] = {}
+_UNSAID = "the form has no words for what is empty, and says nothing: the member is absent"
+REQUEST_DECODING_EXCEPTIONS: dict[str, str] = {"query:QueryEmptyQueryMaps": _UNSAID, "ec2:Ec2EmptyQueryLists": _UNSAID}
 """Requests that we do not decode to the vector's parameters."""
 
 _DENSE = "the list is not sparse: its type promises elements without null, so that null is left out"

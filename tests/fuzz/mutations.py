@@ -11,6 +11,26 @@ FRAGMENTS = (
     *(b"<", b">", b"</", b"/>", b"<a>", b"]]>", b"<![CDATA[", b"<!--", b"<?", b"&#0;", b"&#x110000;", b"&lt;", b"&x;"),
     *(b"<!DOCTYPE a>", b'<!DOCTYPE a [<!ENTITY b "c">]>', b' xmlns:a="b"', b" xsi:nil='true'", b"a:", b"{", b"}"),
     *(b"(", b")", b"[", b"]", b"*", b"+", b"?", b"|", b"\\", b"^", b"$", b"(?", b"(?i)", b"(?<!", b"\\p{L}", b"{1,9}"),
+    *(
+        b"\x5f",
+        b"\x7f",
+        b"\x9f",
+        b"\xbf",
+        b"\xf6",
+        b"\xf7",
+        b"\xf9\x7e\x00",
+        b"\xfb",
+        b"\xc1",
+        b"\xc1\xfb\x7f\xf0",
+        b"\xc1\x1a",
+    ),
+    *(
+        b"\x1b" + b"\xff" * 8,
+        b"\x9b" + b"\xff" * 8,
+        b"\xc2\x58\xff",
+        b"\xc4\x82\x1b" + b"\x7f" * 8 + b"\x01",
+        b"\xd9\xd9\xf7",
+    ),
     *(b"2020-01-01T00:00:00Z", b"-9999", b"T", b"Z", b"+25:00", b"GMT", b"Tue, ", b"1577836800.5"),
 )
 

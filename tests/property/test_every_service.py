@@ -1,4 +1,4 @@
-"""Shapes of every service: each can be made, and comes back from JSON and from plain values as it went."""
+"""Shapes of every service: each can be made, and comes back from JSON, CBOR and plain values as it went."""
 
 from collections import Counter
 from random import Random
@@ -24,13 +24,14 @@ def test_no_two_members_of_a_structure_share_a_key_in_json(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_inputs_and_outputs_come_back_from_json_and_plain_values(name: str) -> None:
+def test_inputs_and_outputs_come_back_from_json_cbor_and_plain_values(name: str) -> None:
     every = list(service(name).operations())
     for operation in Random(name).sample(every, min(3, len(every))):
         for schema in (operation.input_schema, operation.output_schema):
             value = value_for(schema, Random(operation.name))
 
             assert schema.from_json(schema.to_json(value)) == value
+            assert schema.from_cbor(schema.to_cbor(value)) == value
             assert schema.from_value(schema.to_value(value)) == value
 
 

@@ -1,4 +1,4 @@
-"""Every shape comes back from plain values, query forms, XML and its service's own text as it went.
+"""Every shape comes back from plain values, CBOR, query forms, XML and its service's own text as it went.
 
 What a form has no words for is taken out of the expectation by `said_in_form`, which is the list of those things.
 """
@@ -79,6 +79,7 @@ def is_ambiguous(schema: Schema) -> bool:
 
 def check(schema: Schema, value: Any) -> None:
     assert schema.from_value(schema.to_value(value)) == value
+    assert schema.from_cbor(schema.to_cbor(value)) == value
     dialect: Dialect = schema.schemas.form_dialect
     said = said_in_form(schema, value, dialect)
     read = form.decode(schema, form.encode(schema, value, dialect), dialect)

@@ -76,7 +76,7 @@ BEHAVIOURS: Mapping[str, tuple[Entry, ...]] = {
         ("s3.answers:BucketLocation", ("GetBucketLocation",)),
         ("s3.answers:LenientExpires", ("GetObject", "HeadObject")),
     ),
-    "s3control": (("s3control:AccountOfArn", EVERY), ("s3.urls:AccountOnce", EVERY)),
+    "s3control": (("s3control:AccountOfArn", EVERY), ("s3.urls:AccountByRules", EVERY)),
     "sqs": (("sqs:MessageChecksums", ("SendMessage", "SendMessageBatch", "ReceiveMessage")),),
     "sso-oidc": (("sso_oidc:OAuthErrors", EVERY),),
 }
@@ -91,6 +91,9 @@ def _by_traits(model: "OperationModel") -> Iterator[str]:
         yield "endpoint_discovery:ApiVersion"
     if model.request_compression:
         yield "compression:Compression"
+    if model.http_checksum is not None or model.http_checksum_required:
+        yield "checksums:RequestChecksums"
+        yield "checksums:ResponseChecksums"
 
 
 def phases_of(context: "CallContext", operation: "Operation") -> "Phases | None":

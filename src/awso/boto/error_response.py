@@ -53,9 +53,7 @@ def _by_status(response: HttpResponse) -> dict[str, Any]:
 # --- JSON and CBOR --------------------------------------------------------------------------------------------------
 
 
-def _json_answer(
-    operation: "Operation", protocol: str, response: HttpResponse, error: ServiceError
-) -> dict[str, Any]:
+def _json_answer(operation: "Operation", protocol: str, response: HttpResponse, error: ServiceError) -> dict[str, Any]:
     body = {"message": error.message} if protocol == "smithy-rpc-v2-cbor" else _json_body(response.body)
     described: dict[str, Any] = {"Message": body.get("message", body.get("Message", "")), "Code": error.code}
     queried = response.headers.get("x-amzn-query-error", "").split(";")

@@ -157,7 +157,7 @@ def timestamp_format(schema: Schema, member: MemberSchema | None) -> Any:
 
 
 def from_plain(schema: Schema, plain: Any, path: str, member: MemberSchema | None = None) -> Any:
-    """A value from what a JSON parser gives, leniently: services break their own models.
+    """A value from what a JSON (or CBOR) parser gives, leniently: services break their own models.
 
     Raises `awso.errors.DecodeError` where nothing sensible can be made of it.
     """
@@ -174,7 +174,15 @@ def misfit(schema: Schema, plain: object, path: str, expected: str) -> DecodeErr
     return DecodeError(path, expected, f"{kind} {MASK if schema.model.sensitive else f'{plain!r:.60}'}")
 
 
-_KIND_NAMES = {"str": "text", "dict": "an object", "list": "a list", "bool": "a boolean", "NoneType": "null"}
+_KIND_NAMES = {
+    "str": "text",
+    "dict": "an object",
+    "list": "a list",
+    "bool": "a boolean",
+    "NoneType": "null",
+    "bytes": "bytes",
+    "datetime": "a timestamp",
+}
 
 
 def _structure(schema: Schema, plain: Any, path: str) -> Any:
@@ -258,6 +266,8 @@ def _boolean(schema: Schema, plain: Any, path: str) -> bool:
 def _timestamp(schema: Schema, plain: Any, path: str) -> datetime:
     from awso.codecs.scalars import parse_timestamp
 
+    if isinstance(plain, datetime):
+        return plain  # CBOR has its own
     if isinstance(plain, (str, int, float)) and not isinstance(plain, bool):
         try:
             return parse_timestamp(plain)
@@ -269,6 +279,8 @@ def _timestamp(schema: Schema, plain: Any, path: str) -> datetime:
 def _blob(schema: Schema, plain: Any, path: str) -> bytes:
     from awso.codecs.scalars import decode_blob
 
+    if isinstance(plain, bytes):
+        return plain  # CBOR has its own
     if isinstance(plain, str):
         try:
             return decode_blob(plain)

@@ -173,6 +173,10 @@ class StreamingBody:
         self.position = 0
         """How many bytes were read so far."""
 
+    def watch(self, observer: Observer) -> None:
+        """Let `observer` see the bytes go by; before the first is read."""
+        self._observers = (*self._observers, observer)
+
     def read(self, size: int = -1) -> bytes:
         """At most `size` bytes, all that are left where it is negative; empty at the end. Raises `TransportError`."""
         if size < 0:

@@ -208,7 +208,12 @@ def _prepare(context: CallContext, operation: Operation, endpoint: "Endpoint", r
     pairs = (
         *request.headers.pairs,
         *context.headers,
-        *((name, value) for name, values in endpoint.headers.items() for value in values),
+        *(
+            (name, value)
+            for name, values in endpoint.headers.items()
+            if name not in request.headers
+            for value in values
+        ),
     )
     whole = HttpRequest(request.method, request.url, pairs)
     template = template_for(context, operation, endpoint, whole, ATTEMPT_HEADERS)
@@ -223,7 +228,7 @@ def _signed(outgoing: Outgoing, numbers: str, credentials: "Credentials | None",
     else:
         assert credentials is not None
         added = prepared.template.sign((invocation_id, numbers), request.body, credentials, moment.amz_date)
-    return HttpRequest(request.method, request.url, Headers(prepared.pairs + added), request.body)
+    return HttpRequest(request.method, request.url, Headers(prepared.pairs + added), request.body, request.stream)
 
 
 def _failure(operation: Operation, response: HttpResponse, attempt: int) -> ServiceError:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from awso.protocols.interface import OperationProtocol
     from awso.shapes.model import ServiceModel
 
-SPOKEN = ("json", "rest-json", "rest-xml")
+SPOKEN = ("smithy-rpc-v2-cbor", "json", "rest-json", "rest-xml", "query", "ec2")
 """In AWS's order of preference."""
 
 
@@ -28,6 +28,10 @@ def protocol_name(model: "ServiceModel") -> str:
 def bind(operation: "Operation", name: str | None = None) -> "OperationProtocol":
     """The wire form of `operation`, in the protocol `name` where its service speaks several."""
     match name or protocol_name(operation.service.model):
+        case "smithy-rpc-v2-cbor":
+            from awso.protocols.rpc_v2_cbor import RpcV2Cbor
+
+            return RpcV2Cbor(operation)
         case "json":
             from awso.protocols.aws_json import AwsJson
 
@@ -40,5 +44,13 @@ def bind(operation: "Operation", name: str | None = None) -> "OperationProtocol"
             from awso.protocols.rest_xml import RestXml
 
             return RestXml(operation)
+        case "query":
+            from awso.protocols.query import Query
+
+            return Query(operation)
+        case "ec2":
+            from awso.protocols.query import Ec2Query
+
+            return Ec2Query(operation)
         case unknown:
             raise AssertionError(f"{unknown} is in SPOKEN and has no case")

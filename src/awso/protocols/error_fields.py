@@ -31,7 +31,8 @@ def bare_code(text: str) -> str:
 
 
 def error_schema(operation: "Operation", code: str) -> "Schema | None":
-    """The modelled error of a wire code: a shape of that name, else an error of the operation with that code."""
+    """The modelled error of a wire code: a shape of that name, else an error with that code of the operation, else of
+    the service."""
     schemas = operation.service.schemas
     if code in schemas and schemas[code].model.exception:
         return schemas[code]
@@ -39,7 +40,8 @@ def error_schema(operation: "Operation", code: str) -> "Schema | None":
         trait = schemas[name].model.error
         if trait is not None and trait.code == code:
             return schemas[name]
-    return None
+    named = operation.service.errors_by_code.get(code)
+    return None if named is None else schemas[named]
 
 
 def make_error(

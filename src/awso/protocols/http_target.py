@@ -71,9 +71,7 @@ class RequestTarget:
         found = self._pattern.search(path)
         if found is None:
             raise DecodeError("path", "a path of this operation", repr(path))
-        return {
-            label.member.python: label.read(text) for label, text in zip(self._labels, found.groups(), strict=True)
-        }
+        return {label.member.python: label.read(text) for label, text in zip(self._labels, found.groups(), strict=True)}
 
 
 # --- labels ---------------------------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
-"""Errors in JSON, as the JSON protocols and REST-JSON share them: one look for a code, a message and members."""
+"""Errors in JSON, as the JSON protocols, REST-JSON and (in CBOR) RPC v2 share them: one look for a code, a message and
+members."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -24,10 +25,14 @@ ReadFields = Callable[["Schema", Any, Headers], None]
 
 
 def decode_error(
-    operation: "Operation", response: HttpResponse, attempts: int, read_fields: ReadFields | None = None
+    operation: "Operation",
+    response: HttpResponse,
+    attempts: int,
+    read_fields: ReadFields | None = None,
+    parse: Callable[[bytes, str], Any] = json.parse,
 ) -> ServiceError:
     """The error in the header, in `__type` or in `code`; else (a balancer's page) the HTTP status is the code."""
-    body = _object(response.body)
+    body = _object(response.body, parse)
     code = _code(response, body)
     schema = error_schema(operation, code) if code else None
     value = _members(schema, body) if schema is not None and (body or read_fields is not None) else None
@@ -50,9 +55,9 @@ def decode_error(
     )
 
 
-def _object(body: bytes) -> dict[str, Any]:
+def _object(body: bytes, parse: Callable[[bytes, str], Any]) -> dict[str, Any]:
     try:
-        found: dict[str, Any] | object = json.parse(body, "error")
+        found: dict[str, Any] | object = parse(body, "error")
     except DecodeError:
         return {}
     return found if isinstance(found, dict) else {}  # pyright: ignore[reportUnknownVariableType]  # JSON keys are text

@@ -134,6 +134,18 @@ class Schema:
 
         return codec.decode(self, text)
 
+    def to_cbor(self, value: object) -> bytes:
+        """CBOR by the rules of Smithy's RPC v2."""
+        from awso.codecs import cbor as codec
+
+        return codec.encode(self, value)
+
+    def from_cbor(self, data: bytes) -> Any:
+        """The reverse of `to_cbor`. Raises `awso.errors.DecodeError` with the path where the data misfits."""
+        from awso.codecs import cbor as codec
+
+        return codec.decode(self, data)
+
     def from_string(self, text: str | bytes) -> Any:
         """From the service's own text form: XML for the query and XML protocols, JSON for the others."""
         return self.from_xml(text) if self.schemas.text_form == "xml" else self.from_json(text)

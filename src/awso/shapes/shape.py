@@ -101,6 +101,16 @@ class Shape(msgspec.Struct, metaclass=ShapeMeta, frozen=True, kw_only=True, omit
         made: Self = cls.__schema__.from_xml(text)
         return made
 
+    def to_cbor(self) -> bytes:
+        """CBOR by the rules of Smithy's RPC v2: blobs as they are, timestamps as doubles with tag 1."""
+        return self.__schema__.to_cbor(self)
+
+    @classmethod
+    def from_cbor(cls, data: bytes) -> Self:
+        """The reverse of `to_cbor`; unknown members are ignored. Raises `awso.errors.DecodeError` with the path."""
+        made: Self = cls.__schema__.from_cbor(data)
+        return made
+
     @classmethod
     def from_string(cls, text: str | bytes) -> Self:
         """From the service's own text form: XML for the query and XML protocols, JSON for the others."""

@@ -25,7 +25,6 @@ def test_the_vectors_are_all_there() -> None:
 def test_a_large_body_is_packed_and_says_so(case: Case, tmp_path: Path) -> None:
     operation = operation_of(case, tmp_path)
     value = from_params(case, operation.input_schema, case.case["params"])
-
     encoded = operation.encode_request(value, "https://example.com")
 
     request = compressed(encoded, operation.model.request_compression, SMALLEST_COMPRESSED_BYTES)

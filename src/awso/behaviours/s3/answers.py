@@ -52,10 +52,10 @@ class BucketLocation(Behaviour):
         """With an element around the document, so that it is the member that the model knows."""
         if response.status != 200 or b"<LocationConstraint" not in response.body:
             return response
-        body = response.body.lstrip()
-        if body.startswith(b"<?"):
-            body = body.partition(b"?>")[2]
-        wrapped = b"<GetBucketLocationOutput>" + body + b"</GetBucketLocationOutput>"
+        document = response.body[response.body.index(b"<LocationConstraint") :]
+        if document.rstrip().endswith((b"/>", b"></LocationConstraint>")):
+            document = b""  # us-east-1, which has no name here
+        wrapped = b"<GetBucketLocationOutput>" + document + b"</GetBucketLocationOutput>"
         return msgspec.structs.replace(response, body=wrapped)
 
 

@@ -23,22 +23,26 @@ class BucketOnce(Behaviour):
         base = call.endpoint.url.rstrip("/")
         path, mark, query = request.url[len(base) :].partition("?")
         key = path.lstrip("/").partition("/")[2]
-        return msgspec.structs.replace(request, url=f"{base}/{key}{mark}{query}")
+        # A path-style bucket is `/bucket`, as AWS's clients write it; a host alone needs its `/`.
+        slash = "/" if key or "/" not in base.partition("://")[2] else ""
+        return msgspec.structs.replace(request, url=f"{base}{slash}{key}{mark}{query}")
 
 
-class AccountOnce(Behaviour):
-    """Takes the account out of the host prefix, for the endpoint that the rules gave has it already.
+class AccountByRules(Behaviour):
+    """Takes the account out of the host prefix, for the endpoint that the rules gave has it where it belongs.
 
-    The model's `{AccountId}.` is older than the rules:
+    The model's `{AccountId}.` is older than the rules, which leave it out for Outposts:
     https://smithy.io/2.0/additional-specs/rules-engine/parameters.html
     """
 
     def adjust_request(self, call: Invocation, request: HttpRequest) -> HttpRequest:
-        """The request to `account.host` in place of `account.account.host`."""
+        """The request to the endpoint's host in place of `account.host`."""
         model = call.operation.model
         if model.host_prefix != ACCOUNT_PREFIX or model.static_context_params.get("RequiresAccountId") is not True:
             return request
-        scheme, separator, rest = request.url.partition("://")
-        prefix = f"{call.value.account_id}."
-        once = rest.removeprefix(prefix) if rest.startswith(prefix * 2) else rest
-        return msgspec.structs.replace(request, url=f"{scheme}{separator}{once}")
+        assert call.endpoint is not None
+        scheme, _, host = call.endpoint.url.partition("://")
+        prefixed = f"{scheme}://{call.value.account_id}.{host}"
+        if not request.url.startswith(prefixed):
+            return request
+        return msgspec.structs.replace(request, url=call.endpoint.url + request.url[len(prefixed) :])
