@@ -16,8 +16,8 @@ def wire_name(member: MemberSchema) -> str:
     model, target = member.model, member.target
     if model.location_name or target.kind == "structure":
         return model.location_name or member.name
-    if target.element is not None and is_flattened(target, member) and target.element.model.location_name:
-        # SimpleDB: a flattened list without a name of its own is known by the name of its elements. Smithy's newer
-        # models always give it one, so that only the published vectors differ.
+    if target.element is not None and target.model.flattened and target.element.model.location_name:
+        # SimpleDB: a list whose shape is flattened is known by the name of its elements. Where the reference says
+        # flattened, as Smithy's newer models do, it has its own name.
         return target.element.model.location_name
     return target.model.location_name or member.name

@@ -10,23 +10,52 @@ from typing import Any
 
 from awso._msgspec import msgspec
 from awso.core.http import NO_HEADERS, Headers
-from awso.protocols.http_headers import HeaderMap, HeaderMember, Pairs, header_members
+from awso.protocols.http_headers import HeaderMember, Pairs, header_members
 from awso.protocols.http_payload import BodyFormat, Encoded, Members, NoMembers, RawPayload, StructurePayload
-from awso.shapes.schema import MemberSchema, Schema
+from awso.shapes.schema import Schema
 from awso.shapes.shape import absent_value
 
 force_setattr = msgspec.structs.force_setattr
 
+IN_REQUESTS = frozenset({"uri", "querystring", "header", "headers"})
+IN_RESPONSES = frozenset({"header", "headers", "statusCode"})
+"""Where members stand that are not in the body; a location that the other direction alone has means nothing."""
 
-def body_members(schema: Schema) -> dict[str, MemberSchema]:
-    """The members that no other part of the message carries, by their names in the model."""
-    return {name: member for name, member in schema.members.items() if member.model.location is None}
+
+class BodyPart:
+    """The members of a structure that no other part of the message carries, as a structure of their own.
+
+    So that a codec neither writes nor reads the others. Its class is the structure's own where it has no others.
+    """
+
+    def __init__(self, schema: Schema, apart: frozenset[str]) -> None:
+        self.whole = schema
+        kept = {name: member for name, member in schema.members.items() if member.model.location not in apart}
+        self.attributes = tuple(member.python for member in kept.values())
+        self.schema = schema
+        if len(kept) < len(schema.members):
+            models = {name: member.model for name, member in kept.items()}
+            model = msgspec.structs.replace(schema.model, members=models, payload=None)
+            self.schema = Schema(schema.schemas, schema.name, model)
+
+    def taken_from(self, value: Any) -> Any:
+        """The part of `value`, a value of the whole."""
+        if self.schema is self.whole:
+            return value
+        return self.schema.cls(**{name: getattr(value, name) for name in self.attributes})
+
+    def as_whole(self, part: Any) -> Any:
+        """A value of the whole with the members of `part` alone."""
+        if self.schema is self.whole:
+            return part
+        return self.whole.cls(**{name: getattr(part, name) for name in self.attributes})
 
 
 class Message:
     """One structure in its header fields, its status code and its body."""
 
-    def __init__(self, schema: Schema, body: BodyFormat) -> None:
+    def __init__(self, part: BodyPart, body: BodyFormat) -> None:
+        schema = part.whole
         members = schema.members.values()
         self._headers = header_members(schema)
         self._status = next((member for member in members if member.model.location == "statusCode"), None)
@@ -37,7 +66,7 @@ class Message:
             self._written = [header for header in self._headers if header is not self._length]
         else:
             self._written = self._headers
-        self._body = self._bound_body(schema, body)
+        self._body = self._bound_body(schema, body, bool(part.attributes))
         self._located = [member for member in members if member.model.location in ("uri", "querystring")]
         self._constant: dict[str | None, Headers] = {None: NO_HEADERS}
 
@@ -45,9 +74,11 @@ class Message:
         fields = (header for header in self._headers if isinstance(header, HeaderMember))
         return next((header for header in fields if header.name.lower() == name), None)
 
-    def _bound_body(self, schema: Schema, body: BodyFormat) -> "Members | NoMembers | StructurePayload | RawPayload":
+    def _bound_body(
+        self, schema: Schema, body: BodyFormat, has_members: bool
+    ) -> "Members | NoMembers | StructurePayload | RawPayload":
         if schema.model.payload is None:
-            return Members(body) if body_members(schema) else NoMembers(schema)
+            return Members(body) if has_members else NoMembers(schema)
         member = schema.members[schema.model.payload]
         if member.target.kind in ("blob", "string"):
             return RawPayload(schema, member, self._length_given)
@@ -109,6 +140,3 @@ def _content_length(headers: Headers) -> int | None:
     text = headers.get("content-length", "")
     # Of a body that the transport unpacks it says how long it was before.
     return int(text) if text.isascii() and text.isdigit() and "content-encoding" not in headers else None
-
-
-__all__ = ["HeaderMap", "HeaderMember", "Message", "body_members"]

@@ -98,7 +98,7 @@ class HeaderMap:
             if name.lower().startswith(prefix):
                 key = name[len(prefix) :]
                 found[key] = f"{found[key]}, {text}" if key in found else text
-        return found or absent_value(self.member.target)
+        return found
 
 
 def _check(schema: Schema, member: MemberSchema, text: str, step: str = "") -> None:

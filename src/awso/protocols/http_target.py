@@ -56,8 +56,10 @@ class RequestTarget:
         for name, text in parse(query, "query string"):
             if name not in self._constant_names:
                 fields.setdefault(name, []).append(text)
-        for reader in (*self._fields, *self._maps):
-            reader.read(fields, members)
+        for field in self._fields:
+            field.read(fields, members)
+        for every in self._maps:
+            every.read(fields, members)
         return members
 
     @cached_property
@@ -143,9 +145,8 @@ class _Field:
             return
         taken.add(self._name)
         try:
-            for one in inner if self._is_list else (inner,):
-                if one is not None:
-                    query.append(self._quoted + quote(self._text(one)))
+            given = inner if self._is_list else (inner,)
+            query += [self._quoted + quote(self._text(one)) for one in given if one is not None]
         except ScalarError as error:
             refuse_scalar(self._schema, self._member, error)
 
@@ -180,9 +181,8 @@ class _FieldMap:
         for name, inner in getattr(value, self._member.python).items():
             if name in taken or inner is None:
                 continue
-            for one in inner if self._of_lists else (inner,):
-                if one is not None:
-                    query.append(f"{quote(name)}={quote(self._text(one))}")
+            given = inner if self._of_lists else (inner,)
+            query += [f"{quote(name)}={quote(self._text(one))}" for one in given if one is not None]
 
     def read(self, fields: Fields, members: dict[str, Any]) -> None:
         """All fields, those of other members too: Smithy asks it of servers."""

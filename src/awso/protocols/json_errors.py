@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from awso.codecs import json
-from awso.core.http import Headers, HttpResponse
+from awso.core.http import HttpResponse
 from awso.errors import DecodeError, ServiceError
 from awso.protocols.error_fields import (
     MESSAGE_MEMBERS,
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from awso.core.operation import Operation
     from awso.shapes.schema import Schema
 
-ReadFields = Callable[["Schema", Any, Headers], None]
-"""Adds to an error's members what header fields carry."""
+ReadFields = Callable[["Schema", Any, HttpResponse], None]
+"""Adds to an error's members what header fields and the status carry."""
 
 
 def decode_error(
@@ -37,7 +37,7 @@ def decode_error(
     schema = error_schema(operation, code) if code else None
     value = _members(schema, body) if schema is not None and (body or read_fields is not None) else None
     if read_fields is not None and schema is not None and value is not None:
-        read_fields(schema, value, response.headers)
+        read_fields(schema, value, response)
     queried = response.headers.get("x-amzn-query-error")
     if queried:
         # The service used to speak the query protocol: programs look for the code it had there.

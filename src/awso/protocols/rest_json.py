@@ -10,9 +10,10 @@ from awso.codecs import json
 from awso.core.http import Headers, HttpResponse
 from awso.errors import ServiceError
 from awso.protocols.error_fields import MESSAGE_MEMBERS, error_schema, error_status, error_value
-from awso.protocols.http_bindings import Message, body_members
+from awso.protocols.http_bindings import IN_RESPONSES, BodyPart, Message
 from awso.protocols.json_errors import decode_error
 from awso.protocols.rest import Rest
+from awso.shapes.model import MemberModel
 from awso.shapes.schema import Schema
 
 if TYPE_CHECKING:
@@ -24,40 +25,28 @@ class JsonBody:
 
     content_type = "application/json"
 
-    def __init__(self, schema: Schema) -> None:
-        members = body_members(schema)
-        self._schema = schema
-        self._payload = None if schema.model.payload is None else schema.members[schema.model.payload].target
-        self._attributes = tuple(member.python for member in members.values())
-        self._body = schema
-        if len(members) != len(schema.members):
-            # A class of the body's members alone, so that the typed codec neither writes nor reads the others.
-            kept = {name: member.model for name, member in members.items()}
-            model = msgspec.structs.replace(schema.model, members=kept, payload=None)
-            self._body = Schema(schema.schemas, schema.name, model)
+    def __init__(self, part: BodyPart, reference: MemberModel | None = None) -> None:
+        whole = part.whole
+        self._part = part
+        self._payload = None if whole.model.payload is None else whole.members[whole.model.payload].target
 
     def encode(self, value: Any) -> bytes:
         """The members as an object."""
-        if self._body is not self._schema:
-            value = self._body.cls(**{name: getattr(value, name) for name in self._attributes})
-        return json.encode(self._body, value)
+        return json.encode(self._part.schema, self._part.taken_from(value))
 
     def decode(self, body: bytes) -> Any:
         """The members of the object; no body is none."""
-        if not body:
-            return self._schema.cls()
-        found = json.decode(self._body, body)
-        if self._body is self._schema:
-            return found
-        return self._schema.cls(**{name: getattr(found, name) for name in self._attributes})
+        return self._part.as_whole(json.decode(self._part.schema, body)) if body else self._part.whole.cls()
 
     def encode_payload(self, value: Any) -> bytes:
-        """The payload's JSON."""
+        """The payload's JSON; an absent structure is one without members, which an absent union cannot be."""
         assert self._payload is not None
+        if value is None:
+            return b"" if self._payload.model.union or self._payload.kind != "structure" else b"{}"
         return json.encode(self._payload, value)
 
     def decode_payload(self, body: bytes) -> Any:
-        """The payload."""
+        """The payload; null is its absence."""
         assert self._payload is not None
         return None if body == b"null" else json.decode(self._payload, body)
 
@@ -66,7 +55,7 @@ class RestJson(Rest):
     """One operation in REST-JSON."""
 
     def __init__(self, operation: "Operation") -> None:
-        super().__init__(operation, JsonBody(operation.input_schema), JsonBody(operation.output_schema))
+        super().__init__(operation, JsonBody)
 
     def encode_error(self, error: ServiceError, request_id: str | None = None) -> HttpResponse:
         """The error's members, its code in the header that clients look at first."""
@@ -75,11 +64,10 @@ class RestJson(Rest):
         headers = Headers()
         if schema is not None:
             value = error_value(schema, error)
-            headers = Message(schema, JsonBody(schema)).headers(value, None)
-            plain: dict[str, Any] = json.to_plain(schema, value)
-            in_body = {member.json_name for member in body_members(schema).values()}
-            body = {name: inner for name, inner in plain.items() if name in in_body}
-        if error.message and not any(name in body for name in MESSAGE_MEMBERS):
+            part, message = _error_message(schema)
+            headers = message.headers(value, None)
+            body = json.to_plain(part.schema, part.taken_from(value))
+        if not any(name in body for name in MESSAGE_MEMBERS):
             body["message"] = error.message
         fields = [("Content-Type", JsonBody.content_type), ("x-amzn-errortype", error.code), *headers.pairs]
         if request_id is not None:
@@ -91,5 +79,13 @@ class RestJson(Rest):
         return decode_error(self._operation, response, attempts, _read_fields)
 
 
-def _read_fields(schema: Schema, value: Any, headers: Headers) -> None:
-    Message(schema, JsonBody(schema)).read_fields(value, headers, None)
+def _error_message(schema: Schema) -> tuple[BodyPart, Message]:
+    bound: tuple[BodyPart, Message] | None = schema.cache.get("rest-json error")
+    if bound is None:
+        part = BodyPart(schema, IN_RESPONSES)
+        bound = schema.cache["rest-json error"] = part, Message(part, JsonBody(part))
+    return bound
+
+
+def _read_fields(schema: Schema, value: Any, response: HttpResponse) -> None:
+    _error_message(schema)[1].read_fields(value, response.headers, response.status)

@@ -16,7 +16,7 @@ from awso.protocols.error_fields import (
     phrase,
     request_id,
 )
-from awso.protocols.http_bindings import Message
+from awso.protocols.http_bindings import IN_RESPONSES, BodyPart, Message
 from awso.protocols.rest import Rest
 from awso.shapes.model import MemberModel, XmlNamespace
 from awso.shapes.schema import MemberSchema, Schema
@@ -36,24 +36,27 @@ class XmlBody:
 
     content_type = "application/xml"
 
-    def __init__(self, schema: Schema, reference: MemberModel | None = None) -> None:
-        self._schema = schema
+    def __init__(self, part: BodyPart, reference: MemberModel | None = None) -> None:
+        whole = part.whole
         named = None if reference is None else reference.location_name
-        self._root = schema.model.location_name or named or schema.name
-        self._namespace = (reference and reference.xml_namespace) or schema.model.xml_namespace
-        self._payload = None if schema.model.payload is None else schema.members[schema.model.payload]
+        self._part = part
+        self._root = whole.model.location_name or named or whole.name
+        self._namespace = (reference and reference.xml_namespace) or whole.model.xml_namespace
+        self._payload = None if whole.model.payload is None else whole.members[whole.model.payload]
 
     def encode(self, value: Any) -> bytes:
         """The members as elements of the root."""
-        return xml.encode(self._schema, value, self._root, namespace=self._namespace, body_only=True)
+        return xml.encode(self._part.schema, self._part.taken_from(value), self._root, namespace=self._namespace)
 
     def decode(self, body: bytes) -> Any:
         """The members of the root; no body has none."""
-        return xml.decode(self._schema, body, body_only=True) if body else self._schema.cls()
+        return self._part.as_whole(xml.decode(self._part.schema, body)) if body else self._part.whole.cls()
 
     def encode_payload(self, value: Any) -> bytes:
-        """The payload as the root."""
+        """The payload as the root; absent, it is no document."""
         assert self._payload is not None
+        if value is None:
+            return b""
         target = self._payload.target
         return xml.encode(target, value, payload_root(self._payload), namespace=_payload_namespace(self._payload))
 
@@ -83,12 +86,7 @@ class RestXml(Rest):
     """One operation in REST-XML."""
 
     def __init__(self, operation: "Operation") -> None:
-        model = operation.model
-        super().__init__(
-            operation,
-            XmlBody(operation.input_schema, model.input),
-            XmlBody(operation.output_schema, model.output),
-        )
+        super().__init__(operation, XmlBody)
 
     def encode_error(self, error: ServiceError, request_id: str | None = None) -> HttpResponse:
         """The error as services send it: wrapped, but by S3."""
@@ -97,8 +95,9 @@ class RestXml(Rest):
         members = ""
         if schema is not None:
             value = error_value(schema, error)
-            fields += Message(schema, XmlBody(schema)).headers(value, None).pairs
-            written = xml.encode(schema, value, "Error", body_only=True).decode()
+            part, message = _error_message(schema)
+            fields += message.headers(value, None).pairs
+            written = xml.encode(part.schema, part.taken_from(value), "Error").decode()
             members = written.removeprefix("<Error>").removesuffix("</Error>")
         if request_id is not None:
             fields.append(("x-amzn-RequestId", request_id))
@@ -166,10 +165,19 @@ def _child_text(element: "Element | None", *names: str) -> str | None:
     return None
 
 
+def _error_message(schema: Schema) -> tuple[BodyPart, Message]:
+    bound: tuple[BodyPart, Message] | None = schema.cache.get("rest-xml error")
+    if bound is None:
+        part = BodyPart(schema, IN_RESPONSES)
+        bound = schema.cache["rest-xml error"] = part, Message(part, XmlBody(part))
+    return bound
+
+
 def _members(schema: Schema, element: "Element", response: HttpResponse) -> Any:
     try:
-        value = xml.from_element(schema, element, body_only=True)
-        Message(schema, XmlBody(schema)).read_fields(value, response.headers, None)
+        part, message = _error_message(schema)
+        value = part.as_whole(xml.from_element(part.schema, element))
+        message.read_fields(value, response.headers, response.status)
     except DecodeError:
         return None  # the code and the message are worth more than a complaint about the rest
     return value

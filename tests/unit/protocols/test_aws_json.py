@@ -31,7 +31,7 @@ def test_a_service_that_also_speaks_json_is_spoken_to_in_json() -> None:
     assert request.headers["x-amz-target"] == "GraniteServiceVersion20100801.ListDashboards"
 
 
-@pytest.mark.parametrize(("service", "protocol"), [("ec2", "ec2"), ("lambda", "rest-json"), ("iam", "query")])
+@pytest.mark.parametrize(("service", "protocol"), [("ec2", "ec2"), ("iam", "query")])
 def test_a_service_that_does_not_is_named_with_what_it_speaks(service: str, protocol: str) -> None:
     operation = next(iter(awso.service(service).operations()))
 
