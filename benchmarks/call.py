@@ -31,16 +31,16 @@ assert call().username == "ada"
 """
     + TIMED
 )
-AWSO_PYREQWEST = AWSO.replace("TRANSPORT", "transport = None")
+AWSO_DEFAULT = AWSO.replace("TRANSPORT", "transport = None")
 AWSO_HTTPX2 = AWSO.replace(
     "TRANSPORT", "from awso.transports.httpx2 import Httpx2Transport\ntransport = Httpx2Transport()"
 )
 
 # What no client over this transport can go below: the request is built and signed beforehand, the answer not decoded.
-TRANSPORT_ALONE = AWSO_PYREQWEST.replace(
+TRANSPORT_ALONE = AWSO_DEFAULT.replace(
     "def call():",
     """
-from awso.transports.pyreqwest import shared
+from awso.transports.native import shared
 request = client.admin_get_user.request(user_pool_id="us-east-1_abcdefghi", username="ada")
 class Sent:
     username = "ada"
@@ -64,7 +64,7 @@ assert call()["Username"] == "ada"
     + TIMED
 )
 SCRIPTS = {
-    "awso": AWSO_PYREQWEST,
+    "awso": AWSO_DEFAULT,
     "awso's transport alone": TRANSPORT_ALONE,
     "awso over httpx2": AWSO_HTTPX2,
     "boto3": BOTO3,

@@ -16,7 +16,7 @@ CACHE = ROOT / ".cache"
 PACKAGES = (
     "awso",
     "msgspec",
-    "pyreqwest",
+    "httptools",
     "cryptography",
     "boto3",
     "botocore",

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from awso.core.bodies import StreamingBody as StreamingBody
     from awso.core.http import Headers as Headers
     from awso.core.http import HttpRequest as HttpRequest
     from awso.core.http import HttpResponse as HttpResponse
@@ -26,6 +27,7 @@ _HOMES = {
     "Credentials": "awso.credentials.identity",
     "StaticCredentials": "awso.credentials.static",
     "RetryOptions": "awso.retries.policy",
+    "StreamingBody": "awso.core.bodies",
     "service": "awso.registry",
     "service_names": "awso.registry",
 }

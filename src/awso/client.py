@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from awso.settings.s3 import S3Options
     from awso.settings.settings import AccountIdEndpointMode
     from awso.transports.interface import AsyncioTransport, BlockingTransport
-    from awso.transports.pyreqwest import PyreqwestTransport
+    from awso.transports.native import NativeTransport
 
 T = TypeVar("T")
 Act = Callable[[CallContext, "Operation", Any, CallOptions], Flow[T]]
@@ -250,8 +250,8 @@ class AsyncioClient(_Client):
         await self.close()
 
 
-def _default_transport(context: CallContext | None) -> "PyreqwestTransport":
-    from awso.transports.pyreqwest import shared
+def _default_transport(context: CallContext | None) -> "NativeTransport":
+    from awso.transports.native import shared
 
     return shared(None if context is None else context.root_certificates_pem)
 

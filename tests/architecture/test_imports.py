@@ -19,7 +19,7 @@ WORLD = {
     "multiprocessing",
     "os",
     "pathlib",
-    "pyreqwest",
+    "httptools",
     "random",
     "secrets",
     "select",
@@ -136,7 +136,7 @@ def test_only_the_runtime_awaits_and_only_the_transports_open_connections() -> N
     users = {
         "asyncio": {"runtime", "transports", "testing"},
         "socket": {"transports", "testing"},
-        "pyreqwest": {"transports"},
+        "httptools": {"transports"},
     }
     wrong = [
         (file, name)

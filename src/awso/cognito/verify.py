@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
     from awso.transports.interface import AsyncioTransport, BlockingTransport
-    from awso.transports.pyreqwest import PyreqwestTransport
+    from awso.transports.native import NativeTransport
 
 TokenUse = Literal["access", "id"]
 
@@ -279,7 +279,7 @@ def _moment(claims: Mapping[str, object], name: str) -> float:
     return value
 
 
-def _shared_transport() -> "PyreqwestTransport":
-    from awso.transports.pyreqwest import shared
+def _shared_transport() -> "NativeTransport":
+    from awso.transports.native import shared
 
     return shared()

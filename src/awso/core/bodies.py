@@ -143,6 +143,34 @@ class ResponseStream(Protocol):
         ...
 
 
+class BlockingOnly:
+    """The async half of a body that a blocking client opened: says what to call instead."""
+
+    __slots__ = ()
+
+    async def read_async(self, size: int) -> bytes:
+        """Raises TypeError."""
+        raise TypeError("this body belongs to a blocking client: use read(), iteration, close() or `with`")
+
+    async def close_async(self) -> None:
+        """Raises TypeError."""
+        raise TypeError("this body belongs to a blocking client: use close() or `with`")
+
+
+class AsyncOnly:
+    """The blocking half of a body that an async client opened: says what to call instead."""
+
+    __slots__ = ()
+
+    def read(self, size: int) -> bytes:
+        """Raises TypeError."""
+        raise TypeError("this body belongs to an async client: use read_async(), `async for` or `async with`")
+
+    def close(self) -> None:
+        """Raises TypeError."""
+        raise TypeError("this body belongs to an async client: use close_async() or `async with`")
+
+
 class Observer(Protocol):
     """Watches the bytes of a response go by: a checksum to compare at the end."""
 
@@ -155,12 +183,43 @@ class Observer(Protocol):
         ...
 
 
+class _Lines:
+    """Cuts chunks into lines; a line may be longer than many chunks."""
+
+    __slots__ = ("_begun", "_keep_ends")
+
+    def __init__(self, keep_ends: bool) -> None:
+        self._keep_ends = keep_ends
+        self._begun: list[bytes] = []
+
+    def feed(self, chunk: bytes) -> list[bytes]:
+        """The lines that end with this chunk."""
+        waits_for_line_feed = bool(self._begun) and self._begun[-1].endswith(b"\r")
+        if not waits_for_line_feed and b"\n" not in chunk and b"\r" not in chunk:
+            self._begun.append(chunk)
+            return []
+        lines = b"".join([*self._begun, chunk]).splitlines(keepends=True)
+        # After a final \r the next chunk may begin with the \n that belongs to it.
+        self._begun = [] if lines[-1].endswith(b"\n") else [lines.pop()]
+        return self._cut(lines)
+
+    def finish(self) -> list[bytes]:
+        """The last line, where it has no end."""
+        return self._cut([b"".join(self._begun)] if self._begun else [])
+
+    def _cut(self, lines: list[bytes]) -> list[bytes]:
+        return lines if self._keep_ends else [line.rstrip(b"\r\n") for line in lines]
+
+
 class StreamingBody:
     """A body that is read as it arrives: a streaming member of an output.
 
     Blocking: `read`, iteration, `iter_chunks`, `iter_lines`, `close`, `with`. Async: `read_async`, `async for`,
-    `close_async`, `async with`. Use those of the client that made the call. Reading to the end closes it; whatever is
-    not read to its end must be closed.
+    `iter_lines_async`, `close_async`, `async with`. Use those of the client that made the call: the others raise
+    TypeError. Reading to the end closes it; whatever is not read to its end must be closed.
+
+    A blocking one is a raw binary file that cannot seek: `json.load`, `shutil.copyfileobj`, `io.BufferedReader` and
+    `tarfile.open(fileobj=body, mode="r|*")` take it.
     """
 
     def __init__(self, stream: ResponseStream, length: int | None = None, observers: tuple[Observer, ...] = ()) -> None:
@@ -201,6 +260,22 @@ class StreamingBody:
             yield chunk
         await self.close_async()
 
+    def iter_lines(self, *, keep_ends: bool = False) -> Iterator[bytes]:
+        r"""The lines that are left, without their ends (`\n`, `\r\n`, `\r`) unless these are to be kept."""
+        lines = _Lines(keep_ends)
+        for chunk in self.iter_chunks():
+            yield from lines.feed(chunk)
+        yield from lines.finish()
+
+    async def iter_lines_async(self, *, keep_ends: bool = False) -> AsyncIterator[bytes]:
+        """As `iter_lines`."""
+        lines = _Lines(keep_ends)
+        async for chunk in self.iter_chunks_async():
+            for line in lines.feed(chunk):
+                yield line
+        for line in lines.finish():
+            yield line
+
     def __iter__(self) -> Iterator[bytes]:
         return self.iter_chunks()
 
@@ -210,14 +285,47 @@ class StreamingBody:
     def close(self) -> None:
         """Let the connection go; what was not read is lost."""
         if not self._closed:
-            self._closed = self._ended = True
             self._stream.close()
+            self._closed = self._ended = True
 
     async def close_async(self) -> None:
         """As `close`."""
         if not self._closed:
-            self._closed = self._ended = True
             await self._stream.close_async()
+            self._closed = self._ended = True
+
+    # What `io` asks of a raw binary file.
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:
+        """Read into `buffer`, at most as much as it holds; how many bytes that were, 0 at the end."""
+        view = memoryview(buffer).cast("B")
+        chunk = self.read(len(view))
+        view[: len(chunk)] = chunk
+        return len(chunk)
+
+    def readable(self) -> bool:
+        """True."""
+        return True
+
+    def writable(self) -> bool:
+        """False."""
+        return False
+
+    def seekable(self) -> bool:
+        """False: what was read is gone."""
+        return False
+
+    def tell(self) -> int:
+        """How many bytes were read so far."""
+        return self.position
+
+    def flush(self) -> None:
+        """Nothing: nothing is written."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed; the end of the body alone does not close it, so that one can read once too often."""
+        return self._closed
 
     def __enter__(self) -> Self:
         return self

@@ -104,7 +104,9 @@ def call(
         response: HttpResponse | None = None
         failure: AwsoError | None
         try:
-            answer = yield Send(request, options.connect_timeout_seconds, options.read_timeout_seconds)
+            answer = yield Send(
+                request, options.connect_timeout_seconds, options.read_timeout_seconds, operation.streams_output
+            )
             assert isinstance(answer, HttpResponse)
             response = answer if invocation is None else invocation.rewritten_response(answer)
             if exchange is not None:
@@ -121,6 +123,8 @@ def call(
         assert failure is not None
         if isinstance(failure, ServiceError) and failure.code in EXPIRED_CREDENTIALS_CODES:
             cache.forget()
+        if request.stream is not None and not request.stream.can_rewind:
+            raise failure  # the body was read and cannot be sent again
         if not clock_corrected and learn_clock_offset(context, failure, response):
             clock_corrected = True
             continue

@@ -78,6 +78,14 @@ class Operation:
         return checker_of(self.input_schema)
 
     @cached_property
+    def streams_output(self) -> bool:
+        """Whether the output has a member that is read as it arrives: a streaming blob, or a stream of events."""
+        members = self.output_schema.members.values()
+        return any(member.model.streaming for member in members) or any(
+            member.target.model.streaming or member.target.model.eventstream for member in members
+        )
+
+    @cached_property
     def idempotency_tokens(self) -> tuple[str, ...]:
         """The input's attributes by which the service recognises a repeated request."""
         members = self.input_schema.members.values()

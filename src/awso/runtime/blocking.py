@@ -15,13 +15,14 @@ Result = HttpResponse | ProcessResult | bytes | None
 
 def run(flow: Flow[T], transport: "BlockingTransport") -> T:
     """What `flow` returns. What an effect raises is raised into the flow, at the place that asked for it."""
+    result: Result = None
     try:
         effect = next(flow)
         while True:
             try:
                 if type(effect) is Send:  # nearly every effect: the shortest way to it
-                    result: Result = transport.send(
-                        effect.request, effect.connect_timeout_seconds, effect.read_timeout_seconds
+                    result = transport.send(
+                        effect.request, effect.connect_timeout_seconds, effect.read_timeout_seconds, effect.stream
                     )
                 else:
                     result = perform(effect, transport)
@@ -32,6 +33,10 @@ def run(flow: Flow[T], transport: "BlockingTransport") -> T:
     except StopIteration as stop:
         result_of_flow: T = stop.value
         return result_of_flow
+    except BaseException:
+        if isinstance(result, HttpResponse) and result.stream is not None:
+            result.stream.close()  # the flow failed over it: nobody else will read it
+        raise
     finally:
         flow.close()
 
@@ -40,7 +45,9 @@ def perform(effect: Effect, transport: "BlockingTransport") -> Result:
     """The result of one effect."""
     match effect:
         case Send():
-            return transport.send(effect.request, effect.connect_timeout_seconds, effect.read_timeout_seconds)
+            return transport.send(
+                effect.request, effect.connect_timeout_seconds, effect.read_timeout_seconds, effect.stream
+            )
         case Sleep():
             from time import sleep
 

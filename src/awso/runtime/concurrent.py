@@ -7,6 +7,7 @@ when an effect other than `Send` needs it: whoever awaits has imported it alread
 from typing import TYPE_CHECKING, TypeVar
 
 from awso.core.effects import Effect, Flow, ProcessResult, ReadFile, RunProcess, Send, Sleep, WriteFile
+from awso.core.http import HttpResponse
 from awso.runtime.blocking import Result, read_file, write_file
 
 if TYPE_CHECKING:
@@ -17,13 +18,14 @@ T = TypeVar("T")
 
 async def run(flow: Flow[T], transport: "AsyncioTransport") -> T:
     """What `flow` returns. What an effect raises is raised into the flow, at the place that asked for it."""
+    result: Result = None
     try:
         effect = next(flow)
         while True:
             try:
                 if type(effect) is Send:  # nearly every effect: the shortest way to it
-                    result: Result = await transport.send_async(
-                        effect.request, effect.connect_timeout_seconds, effect.read_timeout_seconds
+                    result = await transport.send_async(
+                        effect.request, effect.connect_timeout_seconds, effect.read_timeout_seconds, effect.stream
                     )
                 else:
                     result = await perform(effect, transport)
@@ -34,6 +36,10 @@ async def run(flow: Flow[T], transport: "AsyncioTransport") -> T:
     except StopIteration as stop:
         result_of_flow: T = stop.value
         return result_of_flow
+    except BaseException:
+        if isinstance(result, HttpResponse) and result.stream is not None:
+            await result.stream.close_async()  # the flow failed over it: nobody else will read it
+        raise
     finally:
         flow.close()
 
@@ -43,7 +49,7 @@ async def perform(effect: Effect, transport: "AsyncioTransport") -> Result:
     match effect:
         case Send():
             return await transport.send_async(
-                effect.request, effect.connect_timeout_seconds, effect.read_timeout_seconds
+                effect.request, effect.connect_timeout_seconds, effect.read_timeout_seconds, effect.stream
             )
         case Sleep():
             from asyncio import sleep

@@ -14,7 +14,9 @@ Handler = Callable[[HttpRequest], HttpResponse]
 class MemoryTransport:
     """Answers with what `handler` returns for the request, or with `answers`, one a request, in the order given.
 
-    An answer that is an exception is raised instead. `requests` has every request so far. Blocking and async.
+    An answer that is an exception is raised instead. `requests` has every request so far; a body that streams is read
+    first, and stands in the request's `body`. A success that is asked for as a stream is given as one over the answer's
+    bytes. Blocking and async.
     """
 
     def __init__(self, answers: Handler | Iterable[HttpResponse | Exception]) -> None:
@@ -27,12 +29,13 @@ class MemoryTransport:
         request: HttpRequest,
         connect_timeout_seconds: float = 0.0,
         read_timeout_seconds: float = 0.0,
+        stream: bool = False,
     ) -> HttpResponse:
         """The next answer; the timeouts mean nothing here."""
-        if self.closed:
-            raise TransportError("this transport is closed", request_sent=False)
-        self.requests.append(request)
-        return self._handler(request)
+        self._refuse_when_closed()
+        if request.stream is not None:
+            request = _whole(request, b"".join(request.stream))
+        return self._answer(request, stream)
 
     def close(self) -> None:
         """Refuse further requests."""
@@ -43,13 +46,68 @@ class MemoryTransport:
         request: HttpRequest,
         connect_timeout_seconds: float = 0.0,
         read_timeout_seconds: float = 0.0,
+        stream: bool = False,
     ) -> HttpResponse:
         """As `send`."""
-        return self.send(request, connect_timeout_seconds, read_timeout_seconds)
+        self._refuse_when_closed()
+        if request.stream is not None:
+            request = _whole(request, b"".join([chunk async for chunk in request.stream]))
+        return self._answer(request, stream)
 
     async def close_async(self) -> None:
         """As `close`."""
         self.close()
+
+    def _refuse_when_closed(self) -> None:
+        if self.closed:
+            raise TransportError("this transport is closed", request_sent=False)
+
+    def _answer(self, request: HttpRequest, stream: bool) -> HttpResponse:
+        self.requests.append(request)
+        response = self._handler(request)
+        return opened(response) if stream else response
+
+
+class BytesStream:
+    """An `awso.core.bodies.ResponseStream` over bytes; blocking and async."""
+
+    __slots__ = ("_body", "_position", "closed")
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+        self._position = 0
+        self.closed = False
+
+    def read(self, size: int) -> bytes:
+        """At most `size` bytes. Raises `TransportError` after it was closed."""
+        if self.closed:
+            raise TransportError("the body was closed")
+        start = self._position
+        self._position = min(start + size, len(self._body))
+        return self._body[start : self._position]
+
+    def close(self) -> None:
+        """Refuse to be read further."""
+        self.closed = True
+
+    async def read_async(self, size: int) -> bytes:
+        """As `read`."""
+        return self.read(size)
+
+    async def close_async(self) -> None:
+        """As `close`."""
+        self.close()
+
+
+def opened(response: HttpResponse) -> HttpResponse:
+    """The response as a transport gives it where a stream was asked for: the body of a success is to be read."""
+    if response.stream is not None or not 200 <= response.status < 300:
+        return response
+    return HttpResponse(response.status, response.headers, stream=BytesStream(response.body))
+
+
+def _whole(request: HttpRequest, body: bytes) -> HttpRequest:
+    return HttpRequest(request.method, request.url, request.headers, body)
 
 
 def _in_order(answers: Iterable[HttpResponse | Exception]) -> Handler:

@@ -8,6 +8,7 @@ from typing import Any
 
 from awso.core.http import HttpRequest, HttpResponse
 from awso.errors import ReadTimeoutError, TransportError
+from awso.transports.memory import opened
 from awso_userpool.api.asgi import Application, Message
 
 
@@ -19,26 +20,38 @@ class UserPoolTransport:
         self._loop = loop
         self._base_url = base_url
 
-    def send(self, request: HttpRequest, connect_timeout_seconds: float, read_timeout_seconds: float) -> HttpResponse:
+    def send(
+        self,
+        request: HttpRequest,
+        connect_timeout_seconds: float,
+        read_timeout_seconds: float,
+        stream: bool = False,
+    ) -> HttpResponse:
         """One exchange, from this thread."""
         del connect_timeout_seconds
         exchange = asyncio.run_coroutine_threadsafe(self._exchange(request), self._loop)
         try:
-            return exchange.result(read_timeout_seconds)
+            response = exchange.result(read_timeout_seconds)
         except TimeoutError:
             exchange.cancel()
             raise ReadTimeoutError(f"no answer within {read_timeout_seconds:g} s") from None
+        return opened(response) if stream else response
 
     async def send_async(
-        self, request: HttpRequest, connect_timeout_seconds: float, read_timeout_seconds: float
+        self,
+        request: HttpRequest,
+        connect_timeout_seconds: float,
+        read_timeout_seconds: float,
+        stream: bool = False,
     ) -> HttpResponse:
         """One exchange, from this task."""
         del connect_timeout_seconds
         exchange = asyncio.run_coroutine_threadsafe(self._exchange(request), self._loop)
         try:
-            return await asyncio.wait_for(asyncio.wrap_future(exchange), read_timeout_seconds)
+            response = await asyncio.wait_for(asyncio.wrap_future(exchange), read_timeout_seconds)
         except TimeoutError:
             raise ReadTimeoutError(f"no answer within {read_timeout_seconds:g} s") from None
+        return opened(response) if stream else response
 
     def close(self) -> None:
         """Nothing to let go of: the server belongs to whoever started it."""
@@ -50,7 +63,8 @@ class UserPoolTransport:
         if not request.url.startswith(self._base_url):
             host = request.url.split("/", 3)[2]
             raise TransportError(f"{host} is not the user pool of this test, {self._base_url}", request_sent=False)
-        inbox: list[Message] = [{"type": "http.request", "body": request.body, "more_body": False}]
+        body = request.body if request.stream is None else b"".join([chunk async for chunk in request.stream])
+        inbox: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
         outbox: list[Message] = []
 
         async def receive() -> Message:

@@ -156,11 +156,15 @@ def test_with_options_changes_its_own_calls_only_and_shares_the_rest() -> None:
 
     class Recording(MemoryTransport):
         def send(
-            self, request: awso.HttpRequest, connect_timeout_seconds: float = 0.0, read_timeout_seconds: float = 0.0
+            self,
+            request: awso.HttpRequest,
+            connect_timeout_seconds: float = 0.0,
+            read_timeout_seconds: float = 0.0,
+            stream: bool = False,
         ) -> awso.HttpResponse:
             signed_by = request.headers.get("authorization", "").partition("Credential=")[2].partition("/")[0]
             seen.append((signed_by, connect_timeout_seconds, read_timeout_seconds))
-            return super().send(request)
+            return super().send(request, stream=stream)
 
     client = blocking(Recording(lambda _: awso.HttpResponse(200, {}, b"{}")), connect_timeout=3, read_timeout=4)
     other = client.with_options(timeout=1, credentials=awso.Credentials("AKIDOTHER", "other"))

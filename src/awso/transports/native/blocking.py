@@ -1,0 +1,73 @@
+"""The blocking half: finds or opens a connection for a request, and decides what happens when one breaks.
+
+A reused connection may break because the server closed it meanwhile. The request is sent again, once, on a new one, if
+nothing of a response came and that is surely harmless (RFC 9112 §9.3.1): the method is idempotent, or the request had
+not left whole; and the body, where it streams, can be sent again. Otherwise the failure is raised, and the caller's
+retry policy decides.
+"""
+
+from awso.core.http import HttpRequest, HttpResponse
+from awso.errors import AwsoError, ConfigurationError
+from awso.transports.framing import SourceError
+from awso.transports.native import failures
+from awso.transports.native.connection import Connection
+from awso.transports.native.head import request_head
+from awso.transports.native.origin import split_url
+from awso.transports.native.pool import Pool, Pools
+from awso.transports.native.response import BadResponseError
+from awso.transports.native.tls import Tls
+
+
+class Blocking:
+    """The connections of one transport's threads."""
+
+    __slots__ = ("_pools", "_tls")
+
+    def __init__(self, tls: Tls) -> None:
+        self._tls = tls
+        self._pools: Pools[Connection] = Pools()
+
+    def send(
+        self, request: HttpRequest, connect_timeout_seconds: float, read_timeout_seconds: float, *, stream: bool
+    ) -> HttpResponse:
+        """Send one request from this thread."""
+        prefix, target = split_url(request.url)
+        pool = self._pools.of(prefix)
+        head = request_head(request, pool.origin, target)
+        connection = pool.take()
+        reused = connection is not None
+        while True:
+            if connection is None:
+                connection = self._open(pool, request, connect_timeout_seconds)
+            try:
+                return connection.exchange(request, head, read_timeout_seconds, pool, stream=stream)
+            except SourceError as failure:
+                connection.close()
+                raise failure.error from None
+            except (OSError, BadResponseError) as error:
+                connection.close()
+                if (
+                    not reused
+                    or isinstance(error, TimeoutError)
+                    or not failures.may_repeat(request, connection.reader, sent=connection.sent)
+                ):
+                    raise failures.broken(request, error) from None
+            except BaseException:  # Ctrl-C: what comes next belongs to nobody
+                connection.close()
+                raise
+            connection, reused = None, False
+
+    def close(self) -> None:
+        """Close the idle connections; a later `send` opens new ones."""
+        self._pools.close()
+
+    def _open(self, pool: Pool[Connection], request: HttpRequest, timeout_seconds: float) -> Connection:
+        from awso.transports.native.sockets import open_socket
+
+        try:
+            opened = open_socket(pool.origin, self._tls, timeout_seconds)
+            return Connection(opened, secure=pool.origin.is_tls)
+        except ConfigurationError:
+            raise
+        except (OSError, BadResponseError, AwsoError) as error:
+            raise failures.no_connection(request, error) from None

@@ -1,0 +1,149 @@
+"""The asyncio half: finds or opens a connection of the running event loop, and decides what happens when one breaks.
+
+Connections belong to the loop that opened them; a transport may serve many, one after another or in several threads.
+When a loop shuts its asynchronous generators down, which `asyncio.run` does before it closes, its idle connections are
+closed. What is repeated after a break is said in `blocking`.
+
+Both directions at once: with a request and a response that stream, the response is handed out as soon as its head is
+there while the request's body is still being sent; closing the response ends that. This is HTTP/1.1, and needs a server
+that answers early on it. AWS's bidirectional event streams (Transcribe, Lex, Bedrock) are offered over HTTP/2 alone,
+which this transport does not speak.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from awso.core.http import HttpRequest, HttpResponse
+from awso.errors import AwsoError, ConfigurationError
+from awso.transports.framing import SourceError
+from awso.transports.native import failures
+from awso.transports.native.async_connection import AsyncConnection
+from awso.transports.native.head import request_head
+from awso.transports.native.origin import Origin, split_url
+from awso.transports.native.pool import Pool, Pools
+from awso.transports.native.response import BadResponseError
+from awso.transports.native.sockets import connect_request, refused_tunnel
+from awso.transports.native.tls import Tls
+
+HAPPY_EYEBALLS_SECONDS = 0.25
+"""How long one address is tried alone: RFC 8305 §8."""
+UNWATCHED_SECONDS = 1.0
+"""A loop that did not run for so long may not have noticed that a connection was closed."""
+
+
+class Concurrent:
+    """The connections of one transport's event loops."""
+
+    __slots__ = ("_loops", "_tls")
+
+    def __init__(self, tls: Tls) -> None:
+        self._tls = tls
+        self._loops: dict[asyncio.AbstractEventLoop, tuple[Pools[AsyncConnection], AsyncGenerator[None, None]]] = {}
+
+    async def send(
+        self, request: HttpRequest, connect_timeout_seconds: float, read_timeout_seconds: float, stream: bool
+    ) -> HttpResponse:
+        """Send one request from this task."""
+        loop = asyncio.get_running_loop()
+        entered = self._loops.get(loop)
+        pools = await self._enter(loop) if entered is None else entered[0]
+        prefix, target = split_url(request.url)
+        pool = pools.of(prefix)
+        head = request_head(request, pool.origin, target)
+        connection = pool.take()
+        if connection is not None and loop.time() - connection.idle_since > UNWATCHED_SECONDS:
+            connection = await _watched(pool, connection)
+        reused = connection is not None
+        while True:
+            if connection is None:
+                connection = await self._open(loop, pool, request, connect_timeout_seconds)
+            try:
+                return await connection.exchange(request, head, read_timeout_seconds, stream=stream)
+            except SourceError as failure:
+                raise failure.error from None
+            except (OSError, BadResponseError) as error:
+                repeatable = failures.may_repeat(request, connection.reader, sent=connection.sent)
+                if not reused or isinstance(error, TimeoutError) or not repeatable:
+                    raise failures.broken(request, error) from None
+            connection, reused = None, False
+
+    async def close(self) -> None:
+        """Close the idle connections of the running loop; a later `send` opens new ones."""
+        entered = self._loops.pop(asyncio.get_running_loop(), None)
+        if entered is not None:
+            await entered[1].aclose()
+
+    async def _enter(self, loop: asyncio.AbstractEventLoop) -> Pools[AsyncConnection]:
+        """Make the pools of a loop that was not seen before, and forget those of loops that are closed."""
+        for other in list(self._loops):
+            if other.is_closed():
+                self._loops.pop(other, None)
+        pools: Pools[AsyncConnection] = Pools()
+        keeper = _until_the_loop_ends(pools)
+        self._loops[loop] = pools, keeper
+        await anext(keeper)
+        return pools
+
+    async def _open(
+        self, loop: asyncio.AbstractEventLoop, pool: Pool[AsyncConnection], request: HttpRequest, timeout_seconds: float
+    ) -> AsyncConnection:
+        try:
+            async with asyncio.timeout(None if timeout_seconds == float("inf") else timeout_seconds):
+                return await _connect(loop, pool, self._tls, timeout_seconds)
+        except ConfigurationError:
+            raise
+        except (OSError, BadResponseError, AwsoError) as error:
+            raise failures.no_connection(request, error) from None
+
+
+async def _connect(
+    loop: asyncio.AbstractEventLoop, pool: Pool[AsyncConnection], tls: Tls, timeout_seconds: float
+) -> AsyncConnection:
+    origin = pool.origin
+    secure_peer = origin.secure if origin.proxy is None else origin.proxy.secure
+    host, port = origin.peer
+    # uvloop tries one address after the other, and does not know the argument.
+    eyeballs: dict[str, Any] = {}
+    if isinstance(loop, asyncio.BaseEventLoop):
+        eyeballs["happy_eyeballs_delay"] = HAPPY_EYEBALLS_SECONDS
+    _, connection = await loop.create_connection(
+        lambda: AsyncConnection(loop, pool), host, port, ssl=tls.context() if secure_peer else None, **eyeballs
+    )
+    try:
+        if origin.proxy is not None and origin.secure:
+            await _tunnel(loop, connection, origin, tls, timeout_seconds)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+async def _tunnel(
+    loop: asyncio.AbstractEventLoop, connection: AsyncConnection, origin: Origin, tls: Tls, timeout_seconds: float
+) -> None:
+    status = await connection.tunnel(connect_request(origin), timeout_seconds)
+    if not 200 <= status < 300:
+        raise refused_tunnel(status)
+    secure = await loop.start_tls(connection.transport, connection, tls.context(), server_hostname=origin.host)
+    assert secure is not None
+    connection.transport = secure
+
+
+async def _watched(pool: Pool[AsyncConnection], connection: AsyncConnection) -> AsyncConnection | None:
+    """Let the loop look at its sockets: in the first round it learns what is readable, in the second it reads."""
+    candidate: AsyncConnection | None = connection
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    while candidate is not None and not candidate.is_usable():
+        candidate = pool.take()
+    return candidate
+
+
+async def _until_the_loop_ends(pools: Pools[AsyncConnection]) -> AsyncGenerator[None, None]:
+    try:
+        yield
+    finally:
+        pools.close()
+        await asyncio.sleep(0)  # the transports are told at the loop's next round
+        await asyncio.sleep(0)

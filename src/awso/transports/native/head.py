@@ -1,0 +1,83 @@
+"""The bytes of a request before its body: request line and headers, in the order and the spelling they were given.
+
+The names of an operation's headers are the same in every call, so what depends on them alone is kept (`_Plan`): a call
+fills in values, counts line breaks, and encodes once. Values go out as UTF-8, the bytes that were signed.
+"""
+
+from awso.core.http import HttpRequest
+from awso.errors import ConfigurationError
+from awso.transports.native.origin import Origin
+
+TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+"""RFC 9110 §5.6.2: what methods and field names consist of."""
+BODY_EXPECTED = frozenset({"POST", "PUT", "PATCH"})
+_MOST_PLANS = 512  # more than the operations that a program calls, few enough where header names are computed
+
+
+class _Plan:
+    """What a request's header names alone decide."""
+
+    __slots__ = ("breaks", "has_host", "has_length", "is_chunked", "template", "waits_for_continue")
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        lower = {name.lower() for name in names}
+        self.has_host = "host" in lower
+        self.is_chunked = "transfer-encoding" in lower
+        self.has_length = "content-length" in lower or self.is_chunked
+        self.waits_for_continue = "expect" in lower
+        self.template = "".join(f"{name.replace('%', '%%')}: %s\r\n" for name in names)
+        self.breaks = len(names)
+
+
+_plans: dict[tuple[str, ...], _Plan] = {}
+
+
+Head = tuple[bytes, bool, bool]
+"""The encoded head; whether the body is sent in chunks; whether the server is asked first (`Expect`)."""
+
+
+def request_head(request: HttpRequest, origin: Origin, target: str) -> Head:
+    """The head of `request`, with the `Host` and the length of the body where it lacks them.
+
+    Raises `ConfigurationError` where a method, a name or a value has a character that would end it early.
+    """
+    pairs = request.headers.pairs
+    names, values = zip(*pairs, strict=True) if pairs else ((), ())
+    plan = _plans.get(names) or _plan(names, request)
+    method = request.method
+    if not TOKEN.issuperset(method) or not method:
+        raise _refused(request, "method")
+    chunked = plan.is_chunked
+    length = ""
+    if not plan.has_length:
+        if request.stream is not None:
+            chunked = request.stream.length is None
+            length = "Transfer-Encoding: chunked\r\n" if chunked else f"Content-Length: {request.stream.length}\r\n"
+        elif request.body or method in BODY_EXPECTED:  # RFC 9110 §8.6: also where it is 0
+            length = f"Content-Length: {len(request.body)}\r\n"
+    start = f"{method} {origin.target_prefix}{target} HTTP/1.1\r\n"
+    fields = plan.template % values
+    if fields.count("\n") != plan.breaks or fields.count("\r") != plan.breaks or "\0" in fields:
+        raise _refused(request, "headers")
+    host = "" if plan.has_host else origin.host_line
+    try:
+        encoded = f"{start}{host}{fields}{length}\r\n".encode()
+    except UnicodeEncodeError:  # half of a surrogate pair
+        raise _refused(request, "headers") from None
+    return encoded, chunked, plan.waits_for_continue
+
+
+def _plan(names: tuple[str, ...], request: HttpRequest) -> _Plan:
+    if not all(name and TOKEN.issuperset(name) for name in names):
+        raise _refused(request, "headers")
+    while len(_plans) >= _MOST_PLANS:
+        _plans.pop(next(iter(_plans)), None)
+    plan = _plans[names] = _Plan(names)
+    return plan
+
+
+def _refused(request: HttpRequest, part: str) -> ConfigurationError:
+    url = request.url.partition("?")[0]
+    return ConfigurationError(
+        f"the request to {url} cannot be sent: its {part} has a character that HTTP forbids there"
+    )

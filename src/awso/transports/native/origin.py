@@ -1,0 +1,111 @@
+"""Which server a URL names, how requests name it, and through which proxy it is reached.
+
+Settled here: what is accepted as a URL. The path and the query are sent byte for byte: a key of S3 may be `a/../b`.
+"""
+
+from awso.errors import ConfigurationError
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+_HOST_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
+_ADDRESS_CHARACTERS = frozenset("0123456789abcdefABCDEF:.%")  # RFC 6874: a zone follows the percent sign
+
+
+class Proxy:
+    """A proxy: where it is, whether one speaks TLS to it, and its `Proxy-Authorization`."""
+
+    __slots__ = ("authorization", "host", "port", "secure")
+
+    def __init__(self, host: str, port: int, *, secure: bool, authorization: str | None) -> None:
+        self.host = host
+        self.port = port
+        self.secure = secure
+        self.authorization = authorization
+
+
+class Origin:
+    """A server: scheme, host and port, and how a request's first lines name it."""
+
+    __slots__ = ("authority", "host", "host_line", "port", "proxy", "secure", "target_prefix")
+
+    def __init__(self, scheme: str, host: str, port: int) -> None:
+        self.secure = scheme == "https"
+        self.host = host
+        self.port = port
+        shown = f"[{host}]" if ":" in host else host
+        self.authority = f"{shown}:{port}"
+        self.host_line = f"Host: {shown if port == DEFAULT_PORTS[scheme] else self.authority}\r\n"
+        self.proxy: Proxy | None = None
+        self.target_prefix = ""
+        """What precedes the path in the request line: a proxy is told the whole URL (RFC 9112 §3.2.2)."""
+
+    def through(self, proxy: Proxy) -> "Origin":
+        """This origin, reached by way of `proxy`."""
+        self.proxy = proxy
+        if not self.secure:
+            self.target_prefix = f"http://{self.host_line[6:-2]}"
+            if proxy.authorization is not None:
+                self.host_line += f"Proxy-Authorization: {proxy.authorization}\r\n"
+        return self
+
+    @property
+    def is_tls(self) -> bool:
+        """Whether the socket speaks TLS, with the server or with the proxy."""
+        return self.secure or (self.proxy is not None and self.proxy.secure)
+
+    @property
+    def peer(self) -> tuple[str, int]:
+        """What a socket connects to."""
+        return (self.host, self.port) if self.proxy is None else (self.proxy.host, self.proxy.port)
+
+
+def split_url(url: str) -> tuple[str, str]:
+    """The URL up to its path, and the rest: what a request line calls the target."""
+    end = url.find("/", 8)  # "https://" has 8 characters; "http://" and a host of one letter, too
+    prefix, target = (url, "/") if end < 0 else (url[:end], url[end:])
+    if "?" in prefix or "#" in prefix:  # a query right after the host
+        prefix, _, _ = url.partition("#")
+        prefix, mark, query = prefix.partition("?")
+        return prefix, f"/{mark}{query}"
+    if "#" in target:  # RFC 9110 §7.1: a fragment is not sent
+        target = target.partition("#")[0]
+    if not (target.isascii() and target.isprintable()) or " " in target:
+        raise ConfigurationError(
+            f"{prefix} cannot be sent to: the URL's path or query has a character that must be percent-encoded"
+        )
+    return prefix, target
+
+
+def parse_origin(prefix: str) -> Origin:
+    """The origin of a URL that ends before its path. Raises `ConfigurationError`."""
+    scheme, mark, authority = prefix.partition("://")
+    scheme = scheme.lower()
+    if not mark or scheme not in DEFAULT_PORTS:
+        raise ConfigurationError("a request cannot be sent: its URL does not begin with http:// or https://")
+    if "@" in authority:
+        raise ConfigurationError("a request cannot be sent: its URL has a user name, which awso does not send")
+    host, port = split_authority(authority, DEFAULT_PORTS[scheme])
+    return Origin(scheme, host, port)
+
+
+def split_authority(authority: str, default_port: int) -> tuple[str, int]:
+    """Host (of an IPv6 address without its brackets) and port. Raises `ConfigurationError`."""
+    if authority.startswith("["):
+        host, mark, rest = authority[1:].partition("]")
+        port = rest[1:]
+        valid = bool(mark and host) and (not rest or rest.startswith(":")) and _ADDRESS_CHARACTERS.issuperset(host)
+    else:
+        host, _, port = authority.partition(":")
+        if not host.isascii():
+            host = _international(host)
+        valid = bool(host) and _HOST_CHARACTERS.issuperset(host)
+    number = int(port) if port.isascii() and port.isdigit() and len(port) < 6 else (0 if port else default_port)
+    if not valid or not 0 < number < 65_536:
+        raise ConfigurationError(f"a request cannot be sent: {authority!r} is no host, or no host and port")
+    return host, number
+
+
+def _international(host: str) -> str:
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return ""

@@ -1,0 +1,71 @@
+"""Proxies of the environment, as boto3 honours them: HTTP_PROXY, HTTPS_PROXY and NO_PROXY, in either case, the lower
+one first; beyond boto3, ALL_PROXY where the scheme has none.
+
+`urllib.request.getproxies` is what boto3 asks; it is not imported here, for it brings `http.client` and `ssl` along.
+Never proxied: loopback, and the addresses at which instances and containers find their credentials.
+"""
+
+import os
+
+from awso.errors import ConfigurationError
+from awso.transports.native.origin import Origin, Proxy, split_authority
+
+NEVER_PROXIED = frozenset(
+    {"127.0.0.1", "localhost", "::1", "169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::254"}
+)
+_PORTS = {"http": 80, "https": 443}
+
+
+def proxied(origin: Origin) -> Origin:
+    """The origin, by way of the environment's proxy where it has one for it."""
+    scheme = "https" if origin.secure else "http"
+    url = _variable(f"{scheme}_proxy") or _variable("all_proxy")
+    if not url or origin.host.lower() in NEVER_PROXIED or _excepted(origin):
+        return origin
+    proxy = parse_proxy(url)
+    if origin.secure and proxy.secure:  # TLS within TLS is more than the standard library's sockets do
+        raise ConfigurationError(
+            "https is not sent through an https:// proxy: name the proxy by http://, for what goes"
+            " through it is encrypted end to end"
+        )
+    return origin.through(proxy)
+
+
+def parse_proxy(url: str) -> Proxy:
+    """The proxy that a variable names: `http://user:password@host:port`, or `host:port`."""
+    scheme, mark, rest = url.strip().rpartition("://")
+    scheme = scheme.lower() if mark else "http"
+    if scheme not in _PORTS:
+        raise ConfigurationError(f"the proxy of the environment is a {scheme}:// one; awso knows http:// and https://")
+    user, mark, authority = rest.partition("/")[0].rpartition("@")
+    try:
+        host, port = split_authority(authority.removeprefix("//"), _PORTS[scheme])
+    except ConfigurationError:
+        raise ConfigurationError("a proxy variable of the environment is no URL like http://host:port") from None
+    return Proxy(host, port, secure=scheme == "https", authorization=_basic(user) if mark else None)
+
+
+def _variable(name: str) -> str | None:
+    # A CGI program's HTTP_PROXY comes from the request's `Proxy` header, not from its administrator (httpoxy.org).
+    upper = None if name == "http_proxy" and "REQUEST_METHOD" in os.environ else os.environ.get(name.upper())
+    return os.environ.get(name) or upper
+
+
+def _excepted(origin: Origin) -> bool:
+    """Whether NO_PROXY names the host, one of its parent domains, or `*`; with or without the port."""
+    listed = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
+    if not listed:
+        return False
+    names = (origin.host.lower(), f"{origin.host.lower()}:{origin.port}", origin.authority.lower())
+    for entry in listed.lower().split(","):
+        suffix = entry.strip().lstrip(".")
+        if suffix == "*" or (suffix and any(name == suffix or name.endswith(f".{suffix}") for name in names)):
+            return True
+    return False
+
+
+def _basic(user: str) -> str:
+    from base64 import b64encode
+    from urllib.parse import unquote_to_bytes
+
+    return f"Basic {b64encode(unquote_to_bytes(user)).decode()}"
