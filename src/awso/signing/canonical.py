@@ -1,18 +1,19 @@
 """What exactly a Version 4 signature signs: the canonical request and the string to sign.
 
 The rules are AWS's: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
-The signers (`sigv4`, `presign`) and the verifier (`verify`) all build it here, so that they cannot disagree.
+The signers (`sigv4`, `sigv4a`, `presign`) and the verifier (`verify`) all build it here, so that they cannot disagree.
 """
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import NamedTuple, Protocol
 
 from awso._msgspec import msgspec
 from awso.signing.sha256 import HmacKey, new_sha256
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 
-REPLACED_HEADERS = frozenset(("authorization", "x-amz-date", "x-amz-security-token"))
+REPLACED_HEADERS = frozenset(("authorization", "x-amz-date", "x-amz-region-set", "x-amz-security-token"))
 """Left from an earlier signature, in lower case: a new one brings its own."""
 TERMINATOR = "aws4_request"
 UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
@@ -45,6 +46,26 @@ class Scope(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         return f"{self.date}/{self.region}/{self.service}/{TERMINATOR}"
+
+
+class SigningKey(Protocol):
+    """What makes a signature of a text."""
+
+    def hexdigest(self, message: bytes) -> str:
+        """The signature in hexadecimal."""
+        ...
+
+
+class Signing(NamedTuple):
+    """By what a request is signed, apart from the time: the algorithm's name, the scope, the key.
+
+    `region_set` is where a signature of Version 4a holds, which is not in its scope: regions and patterns of them.
+    """
+
+    algorithm: str
+    scope: str
+    key: SigningKey
+    region_set: str | None = None
 
 
 class SigningKeys:
@@ -200,7 +221,7 @@ def canonical_request(
     return f"{method}\n{path}\n{query}\n{lines}\n{';'.join(names)}\n{payload_hash}"
 
 
-def string_to_sign(date: str, scope: Scope, canonical: str) -> str:
+def string_to_sign(date: str, scope: Scope | str, canonical: str, algorithm: str = ALGORITHM) -> str:
     """The text that the signing key signs. `date` is the full `20150830T123600Z`."""
     digest = new_sha256(canonical.encode("utf-8", "surrogateescape")).hexdigest()
-    return f"{ALGORITHM}\n{date}\n{scope}\n{digest}"
+    return f"{algorithm}\n{date}\n{scope}\n{digest}"

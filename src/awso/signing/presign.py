@@ -9,6 +9,7 @@ from awso.signing.canonical import (
     ALGORITHM,
     REPLACED_HEADERS,
     Scope,
+    Signing,
     SigningKeys,
     amz_date,
     canonical_headers,
@@ -31,6 +32,7 @@ _REPLACED_PARAMETERS = frozenset(
         "X-Amz-Credential",
         "X-Amz-Date",
         "X-Amz-Expires",
+        "X-Amz-Region-Set",
         "X-Amz-Security-Token",
         "X-Amz-Signature",
         "X-Amz-SignedHeaders",
@@ -57,24 +59,54 @@ def sign_query(
     The arguments are those of `awso.signing.sigv4.sign_headers`; `expires_seconds` is 1 to 604,800 (seven days).
     Raises `ParameterError` for another one.
     """
+    date = amz_date(timestamp)
+    scope = Scope(date[:8], region, service)
+    secret = credentials.secret_access_key
+    key = signing_key(secret, scope) if keys is None else keys.get(secret, scope)
+    return query_signed_by(
+        Signing(ALGORITHM, str(scope), key),
+        request,
+        credentials,
+        date,
+        expires_seconds=expires_seconds,
+        payload_hash=payload_hash,
+        double_encode=double_encode,
+        normalize_path=normalize_path,
+        sign_session_token=sign_session_token,
+    )
+
+
+def query_signed_by(
+    signing: Signing,
+    request: HttpRequest,
+    credentials: Credentials,
+    date: str,
+    *,
+    expires_seconds: int,
+    payload_hash: str | None,
+    double_encode: bool,
+    normalize_path: bool,
+    sign_session_token: bool,
+) -> HttpRequest:
+    """`request` signed by `signing` at `date` (`20150830T123600Z`); the other arguments are those of `sign_query`."""
     if not 1 <= expires_seconds <= LONGEST_EXPIRY_SECONDS:
         expected = f"1 to {LONGEST_EXPIRY_SECONDS} seconds (seven days)"
         raise ParameterError("sign_query", [Violation("expires_seconds", expected, str(expires_seconds))])
     host, path, query = split_url(request.url)
-    date = amz_date(timestamp)
-    scope = Scope(date[:8], region, service)
     kept = [field for field in request.headers.pairs if field[0].lower() not in REPLACED_HEADERS]
     headers = canonical_headers(kept)
     headers.setdefault("host", host)
     names = sorted(headers)
     parameters = [part for part in query.split("&") if part and part.partition("=")[0] not in _REPLACED_PARAMETERS]
     parameters += (
-        f"X-Amz-Algorithm={ALGORITHM}",
-        f"X-Amz-Credential={uri_encode(f'{credentials.access_key_id}/{scope}')}",
+        f"X-Amz-Algorithm={signing.algorithm}",
+        f"X-Amz-Credential={uri_encode(f'{credentials.access_key_id}/{signing.scope}')}",
         f"X-Amz-Date={date}",
         f"X-Amz-SignedHeaders={uri_encode(';'.join(names))}",
         f"X-Amz-Expires={expires_seconds}",
     )
+    if signing.region_set is not None:
+        parameters.append(f"X-Amz-Region-Set={uri_encode(signing.region_set)}")
     token = f"X-Amz-Security-Token={uri_encode(credentials.session_token)}" if credentials.session_token else ""
     if token and sign_session_token:
         parameters.append(token)
@@ -86,11 +118,9 @@ def sign_query(
         names,
         sha256_hex(request.body) if payload_hash is None else payload_hash,
     )
-    secret = credentials.secret_access_key
-    key = signing_key(secret, scope) if keys is None else keys.get(secret, scope)
-    signature = key.hexdigest(string_to_sign(date, scope, canonical).encode())
+    signature = signing.key.hexdigest(string_to_sign(date, signing.scope, canonical, signing.algorithm).encode())
     if token and not sign_session_token:
         parameters.append(token)
     parameters.append(f"X-Amz-Signature={signature}")
     url = f"{request.url.partition('#')[0].partition('?')[0]}?{'&'.join(parameters)}"
-    return HttpRequest(request.method, url, Headers(kept), request.body)
+    return HttpRequest(request.method, url, Headers(kept), request.body, request.stream)

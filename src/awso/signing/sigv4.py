@@ -1,6 +1,7 @@
 """Signs a request with Signature Version 4 in its headers.
 
-What is signed: `canonical`. Signing a URL instead: `presign`. The server's side: `verify`.
+What is signed: `canonical`. Signing a URL instead: `presign`. For several regions at once: `sigv4a`. The server's side:
+`verify`.
 """
 
 from datetime import datetime
@@ -11,6 +12,7 @@ from awso.signing.canonical import (
     ALGORITHM,
     REPLACED_HEADERS,
     Scope,
+    Signing,
     SigningKeys,
     amz_date,
     canonical_headers,
@@ -45,9 +47,37 @@ def sign_headers(
     and `normalize_path` off. `sign_session_token=False` adds the token after signing, as AWS IoT wants it.
     `keys` remembers derived keys between calls. The URL's host is signed unless the request has a Host header.
     """
-    host, path, query = split_url(request.url)
     date = amz_date(timestamp)
     scope = Scope(date[:8], region, service)
+    secret = credentials.secret_access_key
+    key = signing_key(secret, scope) if keys is None else keys.get(secret, scope)
+    return signed_by(
+        Signing(ALGORITHM, str(scope), key),
+        request,
+        credentials,
+        date,
+        payload_hash=payload_hash,
+        content_sha256_header=content_sha256_header,
+        double_encode=double_encode,
+        normalize_path=normalize_path,
+        sign_session_token=sign_session_token,
+    )
+
+
+def signed_by(
+    signing: Signing,
+    request: HttpRequest,
+    credentials: Credentials,
+    date: str,
+    *,
+    payload_hash: str | None,
+    content_sha256_header: bool,
+    double_encode: bool,
+    normalize_path: bool,
+    sign_session_token: bool,
+) -> HttpRequest:
+    """`request` signed by `signing` at `date` (`20150830T123600Z`); the other arguments are those of `sign_headers`."""
+    host, path, query = split_url(request.url)
     kept = [field for field in request.headers.pairs if field[0].lower() not in REPLACED_HEADERS]
     if payload_hash is None:
         payload_hash = sha256_hex(request.body)
@@ -55,6 +85,8 @@ def sign_headers(
         kept = [field for field in kept if field[0].lower() != "x-amz-content-sha256"]
         kept.append(("X-Amz-Content-SHA256", payload_hash))
     kept.append(("X-Amz-Date", date))
+    if signing.region_set is not None:
+        kept.append(("X-Amz-Region-Set", signing.region_set))
     token = credentials.session_token
     if token and sign_session_token:
         kept.append(("X-Amz-Security-Token", token))
@@ -69,12 +101,11 @@ def sign_headers(
         names,
         payload_hash,
     )
-    secret = credentials.secret_access_key
-    key = signing_key(secret, scope) if keys is None else keys.get(secret, scope)
-    signature = key.hexdigest(string_to_sign(date, scope, canonical).encode())
+    signature = signing.key.hexdigest(string_to_sign(date, signing.scope, canonical, signing.algorithm).encode())
     if token and not sign_session_token:
         kept.append(("X-Amz-Security-Token", token))
-    credential = f"{credentials.access_key_id}/{scope}"
-    authorization = f"{ALGORITHM} Credential={credential}, SignedHeaders={';'.join(names)}, Signature={signature}"
+    credential = f"{credentials.access_key_id}/{signing.scope}"
+    signed_names = ";".join(names)
+    authorization = f"{signing.algorithm} Credential={credential}, SignedHeaders={signed_names}, Signature={signature}"
     kept.append(("Authorization", authorization))
-    return HttpRequest(request.method, request.url, Headers(kept), request.body)
+    return HttpRequest(request.method, request.url, Headers(kept), request.body, request.stream)
