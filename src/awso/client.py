@@ -22,7 +22,7 @@ from awso.core.context import (
 from awso.core.effects import Flow
 from awso.credentials.cache import CredentialsCache
 from awso.credentials.identity import Credentials
-from awso.operations import bind_async, bind_blocking
+from awso.operations import BoundOperation, Run, bind_async, bind_blocking
 from awso.retries.policy import RetryOptions
 from awso.runtime.blocking import run
 from awso.runtime.concurrent import run as run_async
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from awso.transports.native import NativeTransport
 
 T = TypeVar("T")
+WAIT_UNTIL = "wait_until"
+"""The attribute under which a client has its waiters."""
 Act = Callable[[CallContext, "Operation", Any, CallOptions], Flow[T]]
 
 
@@ -111,6 +113,14 @@ class _Client:
         kept = self._shared.context = self._shared.context or context
         return kept
 
+    def _bound(self, name: str, bind: "Callable[[Operation, Run], BoundOperation]", run: Run) -> Any:
+        """What the attribute `name` is: an operation, or the waiters. Raises AttributeError that names the nearest."""
+        if name != WAIT_UNTIL:
+            return bind(self._operation(name), run)
+        from awso.waiters import waiters
+
+        return waiters(type(self).__service__, run)
+
     def _operation(self, name: str) -> "Operation":
         """The operation behind an attribute. Raises AttributeError that names the nearest one."""
         service = type(self).__service__
@@ -123,7 +133,9 @@ class _Client:
         return service.operation(wire_name)
 
     def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *type(self).__service__.operations_by_python_name})
+        service = type(self).__service__
+        waiters = (WAIT_UNTIL,) if service.file.waiters else ()
+        return sorted({*super().__dir__(), *service.operations_by_python_name, *waiters})
 
     def __repr__(self) -> str:
         region = self._shared.options.region
@@ -177,7 +189,7 @@ class BlockingClient(_Client):
     if not TYPE_CHECKING:  # hidden from checkers, which know each operation from the stub and would accept any name
 
         def __getattr__(self, name: str) -> Any:
-            bound = self.__dict__[name] = bind_blocking(self._operation(name), self._run)
+            bound = self.__dict__[name] = self._bound(name, bind_blocking, self._run)
             return bound
 
     def close(self) -> None:
@@ -236,7 +248,7 @@ class AsyncioClient(_Client):
     if not TYPE_CHECKING:  # hidden from checkers, which know each operation from the stub and would accept any name
 
         def __getattr__(self, name: str) -> Any:
-            bound = self.__dict__[name] = bind_async(self._operation(name), self._run)
+            bound = self.__dict__[name] = self._bound(name, bind_async, self._run)
             return bound
 
     async def close(self) -> None:

@@ -3,7 +3,8 @@ different types.
 
 `@operation` over a method's signature makes an attribute that reads as a `BlockingOperation` on a `Client` and as an
 `AsyncOperation` on an `AsyncClient`; `@paginated` and `@paginated_items[UserType]()` likewise, with `.pages()` and
-`.items()`. A member's descriptor is read by `__get__`, and checkers take the constructor's parameter from `__set__`.
+`.items()`; `@waiter` makes a waiter of either client. A member's descriptor is read by `__get__`, and checkers take the
+constructor's parameter from `__set__`.
 Only checkers read this file: at run time the clients make objects of the same form (`awso.operations`).
 """
 
@@ -90,6 +91,31 @@ class paginated_items(Generic[Item]):  # noqa: N801  # a decorator
     def __call__(
         self, method: Callable[Concatenate[Any, Members], Output]
     ) -> PaginatedItems[Members, Output, Item]: ...
+
+class BlockingWaits:
+    """What marks the waiters of a blocking client."""
+
+class AsyncWaits:
+    """What marks the waiters of an async client."""
+
+class BlockingWaiter(Generic[Members, Output]):
+    """A waiter of a blocking client: call it with the members of its operation's input."""
+
+    def __call__(self, *args: Members.args, **kwargs: Members.kwargs) -> Output: ...
+
+class AsyncWaiter(Generic[Members, Output]):
+    """A waiter of an async client: await it, called with the members of its operation's input."""
+
+    def __call__(self, *args: Members.args, **kwargs: Members.kwargs) -> Coroutine[Any, Any, Output]: ...
+
+class waiter(Generic[Members, Output]):  # noqa: N801  # a decorator
+    """Declares a waiter."""
+
+    def __init__(self, method: Callable[Concatenate[Any, Members], Output]) -> None: ...
+    @overload
+    def __get__(self, waiters: BlockingWaits, owner: object = ...) -> BlockingWaiter[Members, Output]: ...
+    @overload
+    def __get__(self, waiters: AsyncWaits, owner: object = ...) -> AsyncWaiter[Members, Output]: ...
 
 class ListMember(Generic[Item]):
     """A list member that must be given."""

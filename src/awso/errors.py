@@ -2,7 +2,8 @@
 
 `ParameterError`, `ConfigurationError`, `CredentialsError`, `EndpointError`: you misused me or my settings are wrong.
 `TransportError`, `ResponseError`: the other side misbehaved. `ServiceError`: the service said no; each service's own
-errors (`awso.cognito_idp.errors.NotAuthorizedException`) are subclasses. All of them pickle; none carries a secret.
+errors (`awso.cognito_idp.errors.NotAuthorizedException`) are subclasses. `WaiterError`: what was waited for did not
+come. All of them pickle; none carries a secret.
 """
 
 from collections.abc import Sequence
@@ -68,6 +69,48 @@ class PartialCredentialsError(CredentialsError):
 
 class EndpointError(AwsoError):
     """The endpoint rules refuse this combination of region, flags and parameters; the message is the rule set's."""
+
+
+class WaiterError(AwsoError):
+    """What was waited for did not come: `WaiterFailedError`, `WaiterTimeoutError`.
+
+    `waiter` is the service and the waiter's name, `answer` or `error` what the last of `attempts` calls gave.
+    """
+
+    outcome = "ended"
+
+    def __init__(
+        self,
+        waiter: str,
+        reason: str,
+        attempts: int,
+        elapsed_seconds: float,
+        answer: Any = None,
+        error: "ServiceError | None" = None,
+    ) -> None:
+        self.waiter = waiter
+        self.reason = reason
+        self.attempts = attempts
+        self.elapsed_seconds = elapsed_seconds
+        self.answer = answer
+        self.error = error
+        super().__init__(waiter, reason, attempts, elapsed_seconds, answer, error)
+
+    def __str__(self) -> str:
+        times = f"{self.attempts} attempt{'s' if self.attempts > 1 else ''} in {self.elapsed_seconds:.0f} s"
+        return f"{self.waiter}: {self.outcome} after {times}: {self.reason}"
+
+
+class WaiterFailedError(WaiterError):
+    """The resource is in a state from which it never gets to what was waited for."""
+
+    outcome = "failed"
+
+
+class WaiterTimeoutError(WaiterError):
+    """The time or the attempts were used up first; waiting again may help."""
+
+    outcome = "gave up"
 
 
 class TransportError(AwsoError):

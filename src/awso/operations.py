@@ -71,7 +71,7 @@ class BoundOperation:
 def _documentation(bound: BoundOperation) -> str | None:
     from awso.documentation import operation_documentation
 
-    return operation_documentation(bound.operation.service.module, bound.operation.python)
+    return operation_documentation(bound.operation.service.module, bound.__name__)
 
 
 class BlockingOperation(BoundOperation):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from awso._msgspec import msgspec
 from awso.errors import ServiceError
-from awso.shapes.model import ModelFile, OperationModel, PaginatorModel, ServiceModel
+from awso.shapes.model import ModelFile, OperationModel, PaginatorModel, ServiceModel, WaiterModel
 from awso.shapes.schema import Schema, Schemas
 from awso.shapes.shape import unknown_member_message
 
@@ -81,6 +81,12 @@ class Service:
         """How the operation's pages follow one another, or None where it has no pages."""
         raw = self.file.paginators.get(wire_name)
         return None if raw is None else _decode_paginator(raw)
+
+    @cached_property
+    def waiters(self) -> dict[str, WaiterModel]:
+        """The waiters by their names under `client.wait_until`: `instance_running`."""
+        decode = msgspec.json.Decoder(WaiterModel).decode
+        return {waiter.python: waiter for waiter in map(decode, self.file.waiters.values())}
 
     def operation(self, wire_name: str) -> "Operation":
         """One operation with its input, output, errors and codecs. Raises KeyError for a name the model lacks."""

@@ -1,11 +1,12 @@
 """The fictitious service: what every emitter writes for it is committed, and it uses every trait that there is."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
-from awso.shapes.model import OperationModel, PaginatorModel, ServiceModel
+from awso.shapes.model import AcceptorModel, OperationModel, PaginatorModel, ServiceModel, WaiterModel
 from awso_codegen.ir import build
 from tests.codegen.golden_service import EXPECTED, emitted, golden_source
 
@@ -42,9 +43,17 @@ def test_the_service_uses_every_trait_of_an_operation_and_of_a_service() -> None
 
     assert operations == {_camel(name) for name in OperationModel.__struct_fields__}
     assert set(model["service"]) == {_camel(name) for name in ServiceModel.__struct_fields__}
-    assert {key for paginator in model["paginators"].values() for key in paginator} == set(
-        PaginatorModel.__struct_fields__
-    )
+    assert _entries(model["paginators"].values()) == set(PaginatorModel.__struct_fields__)
+
+
+def test_the_service_uses_all_that_a_waiter_can_say() -> None:
+    waiters = json.loads(build.model_json(build.build_service(golden_source())))["waiters"].values()
+    acceptors = [acceptor for waiter in waiters for acceptor in waiter["acceptors"]]
+
+    assert _entries(waiters) == {_camel(name) for name in WaiterModel.__struct_fields__}
+    assert _entries(acceptors) == set(AcceptorModel.__struct_fields__)
+    assert {acceptor["matcher"] for acceptor in acceptors} == {"path", "pathAll", "pathAny", "status", "error"}
+    assert {acceptor["state"] for acceptor in acceptors} == {"success", "failure", "retry"}
 
 
 def test_a_trait_that_the_generator_does_not_know_is_an_error() -> None:
@@ -55,6 +64,10 @@ def test_a_trait_that_the_generator_does_not_know_is_an_error() -> None:
 def test_documentation_is_left_out_of_what_the_runtime_reads() -> None:
     assert "Rape seed" in EMITTED["services/lighthouse_log/__init__.pyi"]
     assert "Rape seed" not in EMITTED["services/lighthouse_log/model.json"]
+
+
+def _entries(objects: Iterable[dict[str, Any]]) -> set[str]:
+    return {key for entry in objects for key in entry}
 
 
 def _keys(entry: Any) -> set[str]:

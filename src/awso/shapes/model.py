@@ -4,7 +4,7 @@ Settled here: the vocabulary (botocore's own trait names in snake case, document
 from it is `awso.shapes.schema`; the generator that writes it is `awso_codegen.ir`.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
 from awso._msgspec import msgspec
 
@@ -125,15 +125,48 @@ class OperationModel(msgspec.Struct, frozen=True, omit_defaults=True, rename="ca
     deprecated: bool = False
 
 
+Expression = str | list[Any]
+"""A JMESPath expression as the generator left it: a member's wire name, or a tree (`awso_codegen.ir.expressions`)."""
+
+
 class PaginatorModel(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How the pages of one operation follow one another; tokens and keys are JMESPath expressions on wire names."""
+    """How the pages of one operation follow one another."""
 
     input_token: list[str]
-    output_token: list[str]
-    result_key: list[str] = []
+    output_token: list[Expression]
+    result_key: list[Expression] = []
+    """What the pages are about."""
+    items: Expression | None = None
+    """The first result key that is a list or a map; None where each is a text or a structure."""
     limit_key: str | None = None
-    more_results: str | None = None
-    non_aggregate_keys: list[str] = []
+    """The member of the input that limits a page."""
+    more_results: Expression | None = None
+    non_aggregate_keys: list[Expression] = []
+
+
+class AcceptorModel(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What an answer or an error means to a waiter."""
+
+    state: Literal["success", "failure", "retry"]
+    matcher: Literal["path", "pathAll", "pathAny", "status", "error"]
+    expected: str | int | bool
+    argument: str = ""
+    """The JMESPath expression that the path matchers look at, for people."""
+    expression: Expression | None = None
+    """The same for the runtime."""
+
+
+class WaiterModel(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """How to wait for something: which operation to call again and again, and what its answers mean."""
+
+    python: str
+    """The name under `client.wait_until`: `instance_running`."""
+    operation: str
+    delay: float
+    """Seconds between two calls."""
+    max_attempts: int
+    acceptors: list[AcceptorModel] = []
+    """The first that matches decides."""
 
 
 class ServiceModel(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
@@ -164,7 +197,7 @@ class ServiceModel(msgspec.Struct, frozen=True, omit_defaults=True, rename="came
 
 
 class ModelFile(msgspec.Struct, frozen=True):
-    """A whole `model.json`; operations, shapes and paginators stay undecoded until they are asked for by name."""
+    """A whole `model.json`; its entries stay undecoded until they are asked for by name."""
 
     service: ServiceModel
     operations: dict[str, msgspec.Raw]

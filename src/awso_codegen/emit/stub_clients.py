@@ -11,7 +11,8 @@ from awso_codegen.emit.annotations import Annotations, class_name
 from awso_codegen.emit.documentation import docstring, first_sentence, plain_lines
 from awso_codegen.emit.layout import signature
 from awso_codegen.emit.stub_shapes import parameters
-from awso_codegen.ir.build import ServiceIr
+from awso_codegen.emit.stub_waiters import emit_wait_until, emit_waiters
+from awso_codegen.ir.build import ServiceIr, shape_at
 from awso_codegen.model.source import JsonObject
 
 
@@ -29,10 +30,12 @@ def emit_clients(ir: ServiceIr, source: JsonObject, annotations: Annotations) ->
         yield _decorator(operation, ir.paginators.get(name), ir, annotations)
         yield from signature(f"def {operation.python}", ["self", *given], result, 4)
         yield from docstring(_documentation(operation, source["operations"][name]), 8)
+    yield from emit_waiters(ir, annotations)
     for client, base, title in (("Client", "_BlockingClient", "Blocking"), ("AsyncClient", "_AsyncioClient", "Async")):
         yield ""
         yield f"class {client}(_Operations, {base}):"
         yield f'    """{title} client of {service}."""'
+        yield from emit_wait_until(ir, title)
 
 
 def _decorator(
@@ -57,16 +60,12 @@ def _documentation(operation: OperationModel, entry: JsonObject) -> list[str]:
 def item_type(
     paginator: PaginatorModel, operation: OperationModel, ir: ServiceIr, annotations: Annotations
 ) -> str | None:
-    """The type of what `.items()` gives: an element of the first result key; None where that is no list."""
-    if not paginator.result_key or operation.output is None:
+    """The type of what `.items()` gives: an element of a list, or a map's key and value; None where neither is."""
+    if paginator.items is None or operation.output is None:
         return None
-    shape = ir.shapes[operation.output.shape]
-    for part in paginator.result_key[0].split("."):
-        member = shape.members.get(part)
-        if member is None:
-            return None
-        shape = ir.shapes[member.shape]
-    if shape.member is None:
+    shape = shape_at(paginator.items, ir.shapes[operation.output.shape], ir.shapes)
+    contained = None if shape is None else shape.member or shape.value
+    if shape is None or contained is None:
         return None
-    element = annotations.read(shape.member)
-    return f"{element} | None" if shape.sparse else element
+    inner = annotations.read(contained) + (" | None" if shape.sparse else "")
+    return inner if shape.type == "list" else f"tuple[str, {inner}]"

@@ -10,16 +10,20 @@ import msgspec
 from msgspec import structs
 
 from awso.shapes.model import (
+    AcceptorModel,
     ErrorTrait,
+    Expression,
     HttpTrait,
     MemberModel,
     OperationModel,
     PaginatorModel,
     ServiceModel,
     ShapeModel,
+    WaiterModel,
     XmlNamespace,
 )
 from awso.shapes.naming import attribute_name, identifier
+from awso_codegen.ir.expressions import compile_expression
 from awso_codegen.ir.naming import member_names, method_name
 from awso_codegen.model.source import JsonObject, ServiceSource
 
@@ -34,19 +38,23 @@ class ServiceIr(NamedTuple):
     operations: dict[str, OperationModel]
     shapes: dict[str, ShapeModel]
     paginators: dict[str, PaginatorModel]
-    waiters: dict[str, JsonObject]
+    waiters: dict[str, WaiterModel]
 
 
 def build_service(source: ServiceSource) -> ServiceIr:
     """The runtime picture of one service. Raises ValueError for a trait that is not known here."""
     model = source.service
     shapes = {name: build_shape(shape, f"{source.name}.{name}") for name, shape in model["shapes"].items()}
+    operations = {name: _operation(name, operation) for name, operation in model["operations"].items()}
     return ServiceIr(
         service=_service(source),
-        operations={name: _operation(name, operation) for name, operation in model["operations"].items()},
+        operations=operations,
         shapes=shapes,
-        paginators={name: _paginator(paginator) for name, paginator in sorted(source.paginators.items())},
-        waiters=dict(sorted(source.waiters.items())),
+        paginators={
+            name: _paginator(paginator, operations[name], shapes)
+            for name, paginator in sorted(source.paginators.items())
+        },
+        waiters={name: _waiter(name, waiter) for name, waiter in sorted(source.waiters.items())},
     )
 
 
@@ -225,15 +233,51 @@ def _operation(name: str, operation: JsonObject) -> OperationModel:
     )
 
 
-def _paginator(paginator: JsonObject) -> PaginatorModel:
+def _paginator(paginator: JsonObject, operation: OperationModel, shapes: dict[str, ShapeModel]) -> PaginatorModel:
+    results = _compiled(paginator.get("result_key", []))
     return PaginatorModel(
         input_token=_listed(paginator["input_token"]),
-        output_token=_listed(paginator["output_token"]),
-        result_key=_listed(paginator.get("result_key", [])),
+        output_token=_compiled(paginator["output_token"]),
+        result_key=results,
+        items=next((result for result in results if _holds_items(result, operation, shapes)), None),
         limit_key=paginator.get("limit_key"),
-        more_results=paginator.get("more_results"),
-        non_aggregate_keys=_listed(paginator.get("non_aggregate_keys", [])),
+        more_results=compile_expression(paginator["more_results"]) if "more_results" in paginator else None,
+        non_aggregate_keys=_compiled(paginator.get("non_aggregate_keys", [])),
     )
+
+
+def _holds_items(result: Expression, operation: OperationModel, shapes: dict[str, ShapeModel]) -> bool:
+    found = None if operation.output is None else shape_at(result, shapes[operation.output.shape], shapes)
+    return found is not None and found.type in ("list", "map")
+
+
+def shape_at(path: Expression, shape: ShapeModel, shapes: dict[str, ShapeModel]) -> ShapeModel | None:
+    """The shape that a path of members leads to; None where it leads nowhere."""
+    for name in [path] if isinstance(path, str) else path[1:]:
+        member = shape.members.get(name) if isinstance(name, str) else None
+        if member is None:
+            return None
+        shape = shapes[member.shape]
+    return shape
+
+
+def _waiter(name: str, waiter: JsonObject) -> WaiterModel:
+    return WaiterModel(
+        python=method_name(name),
+        operation=waiter["operation"],
+        delay=waiter["delay"],
+        max_attempts=waiter["maxAttempts"],
+        acceptors=[_acceptor(acceptor) for acceptor in waiter["acceptors"]],
+    )
+
+
+def _acceptor(acceptor: JsonObject) -> AcceptorModel:
+    expression = compile_expression(acceptor["argument"]) if "argument" in acceptor else None
+    return msgspec.convert({**acceptor, "expression": expression}, AcceptorModel)
+
+
+def _compiled(value: str | list[str]) -> list[Expression]:
+    return [compile_expression(text) for text in _listed(value)]
 
 
 def _listed(value: str | list[str]) -> list[str]:

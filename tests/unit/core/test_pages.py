@@ -6,7 +6,7 @@ import pytest
 
 import awso
 from awso.core.operation import Operation
-from awso.core.pages import Paginator, find, parse_path
+from awso.core.pages import Paginator
 from awso.errors import ResponseError
 from awso.shapes.schema import Schema
 
@@ -61,7 +61,7 @@ def test_more_results_decides_where_the_model_has_it_and_the_token_may_be_the_la
     following = paginator.next_input(operation.input(stream_name="x"), more)
     assert following == operation.input(stream_name="x", exclusive_start_shard_id="s-2")
     assert paginator.next_input(operation.input(stream_name="x"), last) is None
-    assert paginator.items(more) == shards
+    assert list(paginator.items(more)) == shards
 
 
 def test_several_tokens_move_together() -> None:
@@ -77,15 +77,15 @@ def test_several_tokens_move_together() -> None:
 
 
 def test_the_first_alternative_that_finds_something_wins() -> None:
-    operation = awso.service("s3").operation("ListObjects")
-    path = parse_path("NextMarker || Contents[-1].Key")
+    operation, paginator = paginated("s3", "ListObjects")
     found = element_class(operation.output_schema, "Contents")
-    both = operation.output(next_marker="m", contents=[found(key="k")])
-    one = operation.output(contents=[found(key="k")])
+    both = operation.output(is_truncated=True, next_marker="m", contents=[found(key="k")])
+    one = operation.output(is_truncated=True, contents=[found(key="k")])
+    value = operation.input(bucket="b")
 
-    assert [find(path, operation.output_schema, output) for output in (both, one, operation.output())] == [
-        "m",
-        "k",
+    assert [paginator.next_input(value, output) for output in (both, one, operation.output(is_truncated=True))] == [
+        operation.input(bucket="b", marker="m"),
+        operation.input(bucket="b", marker="k"),
         None,
     ]
 
@@ -93,19 +93,24 @@ def test_the_first_alternative_that_finds_something_wins() -> None:
 def test_a_page_without_results_has_no_items() -> None:
     operation, paginator = paginated("cognito-idp", "ListUsers")
 
-    assert paginator.items(operation.output()) == []
+    assert list(paginator.items(operation.output())) == []
+
+
+def test_the_items_of_a_map_are_its_keys_with_their_values() -> None:
+    operation, paginator = paginated("apigateway", "GetUsage")
+
+    assert list(paginator.items(operation.output(items={"k": [[1, 2]]}))) == [("k", [[1, 2]])]
+
+
+def test_the_items_are_the_first_result_that_is_a_list() -> None:
+    operation, paginator = paginated("devops-guru", "ListAnomalousLogGroups")
+    group = element_class(operation.output_schema, "AnomalousLogGroups")(log_group_name="g")
+
+    assert paginator.items(operation.output(insight_id="i", anomalous_log_groups=[group])) == [group]
 
 
 def test_pages_whose_result_is_no_list_have_pages_only() -> None:
-    operation, paginator = paginated("apigateway", "GetUsage")
+    operation, paginator = paginated("rds", "DownloadDBLogFilePortion")
 
-    with pytest.raises(TypeError, match=r"apigateway GetUsage hold no list: use \.pages\(\)"):
-        paginator.items(operation.output(items={"k": [[1, 2]]}))
-
-
-def test_every_paginator_of_every_service_names_members_that_exist() -> None:
-    for name in awso.service_names():
-        service = awso.service(name)
-        for wire_name in service.file.paginators:
-            operation, paginator = paginated(service.name, wire_name)
-            assert paginator.next_input(operation.input(), operation.output()) is None
+    with pytest.raises(TypeError, match=r"rds DownloadDBLogFilePortion hold no list: use \.pages\(\)"):
+        paginator.items(operation.output(log_file_data="text"))

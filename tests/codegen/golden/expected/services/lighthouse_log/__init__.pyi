@@ -15,6 +15,9 @@ from typing import TypeAlias as _TypeAlias
 from typing import overload as _overload
 from awso.client import AsyncioClient as _AsyncioClient
 from awso.client import BlockingClient as _BlockingClient
+from awso.core.waits import OnAttempt as _OnAttempt
+from awso.declarations import AsyncWaits as _AsyncWaits
+from awso.declarations import BlockingWaits as _BlockingWaits
 from awso.declarations import ListMember as _List
 from awso.declarations import MapMember as _Map
 from awso.declarations import NestedMember as _Nested
@@ -24,6 +27,7 @@ from awso.declarations import OptionalNestedMember as _OptionalNested
 from awso.declarations import operation as _operation
 from awso.declarations import paginated as _paginated
 from awso.declarations import paginated_items as _paginated_items
+from awso.declarations import waiter as _waiter
 from awso.shapes.document import Document as _Document
 from awso.shapes.shape import Shape as _Shape
 from . import errors as errors
@@ -78,7 +82,7 @@ class _Operations:
     ) -> ListLampsResponse:
         """Lists lamps."""
 
-    @_paginated
+    @_paginated_items[tuple[str, Keeper | None]]()
     def list_shifts(self, *, next_token: str | None = None) -> ListShiftsResponse:
         """Who keeps watch when."""
 
@@ -93,11 +97,64 @@ class _Operations:
     def watch_sea(self) -> WatchSeaResponse:
         """Streams what passes."""
 
+class _Waiters:
+    """The waiters of Fictitious Lighthouse Log."""
+
+    @_waiter
+    def lamp_gone(
+        self,
+        *,
+        text: str | None = None,
+        picture: bytes | None = None,
+        max_wait_seconds: float | None = None,
+        max_attempts: int | None = None,
+        delay_seconds: float | None = None,
+        on_attempt: _OnAttempt[None] | None = None,
+    ) -> None:
+        """Wait with `send_whatsapp_greeting` every 2.5 s, at most 3 times.
+
+        Until:
+        - the HTTP status is 404
+        """
+
+    @_waiter
+    def lamp_lit(
+        self,
+        *,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        names: _Sequence[str] | None = None,
+        max_wait_seconds: float | None = None,
+        max_attempts: int | None = None,
+        delay_seconds: float | None = None,
+        on_attempt: _OnAttempt[ListLampsResponse] | None = None,
+    ) -> ListLampsResponse | None:
+        """Wait with `list_lamps` every 5 s, at most 40 times.
+
+        Until:
+        - every `Page.Lamps[].Status` is "LIT"
+        - `length(Page.Lamps) == `0`` is true
+        - there is an error
+
+        Fails when:
+        - some `Page.Lamps[].Status` is "DARK"
+        """
+
+class _BlockingWaiters(_Waiters, _BlockingWaits): ...
+
+class _AsyncWaiters(_Waiters, _AsyncWaits): ...
+
 class Client(_Operations, _BlockingClient):
     """Blocking client of Fictitious Lighthouse Log."""
+    @property
+    def wait_until(self) -> _BlockingWaiters:
+        """Waiters: each polls an operation until a resource is in a state."""
 
 class AsyncClient(_Operations, _AsyncioClient):
     """Async client of Fictitious Lighthouse Log."""
+    @property
+    def wait_until(self) -> _AsyncWaiters:
+        """Waiters: each polls an operation until a resource is in a state."""
 
 class StormException(_Shape, frozen=True, kw_only=True):
     code: int | None = None
