@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from awso.credentials.cache import CredentialsCache
 from awso.credentials.chain import DefaultCredentials
 from awso.runtime.blocking import run
-from awso.transports.pyreqwest import shared
+from awso.transports.native import shared
 
 if TYPE_CHECKING:
     from awso.core.effects import Flow

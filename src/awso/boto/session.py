@@ -18,7 +18,7 @@ from awso.errors import AwsoError, ConfigurationError, CredentialsError, Endpoin
 from awso.registry import service, service_names
 from awso.runtime.blocking import run
 from awso.settings.settings import Options, Settings, load_settings
-from awso.transports.pyreqwest import shared
+from awso.transports.native import shared
 
 if TYPE_CHECKING:
     from awso.boto.credentials import Credentials, SessionCredentials

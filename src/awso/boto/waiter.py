@@ -134,5 +134,5 @@ def waiter_of(client: "BaseClient", service: "Service", waiter_name: str) -> Wai
     name = waiter_names(service).get(waiter_name)
     if name is None:
         raise ValueError(f"Waiter does not exist: {waiter_name}")
-    model = service.waiter_model(name)
+    model = service.waiters[waiter_name]
     return Waiter(name, model, getattr(client, method_of(service, model.operation)))
