@@ -31,7 +31,7 @@ def error_response(
         answer = _json_answer(operation, protocol, response, error)
     else:
         answer = _xml_answer(protocol, response)
-        answer |= _modelled(error, answer["Error"])
+        answer |= _modelled(error, answer["Error"], answer["Error"].get("Code"))
     answer["ResponseMetadata"] |= http_facts(response, attempts)
     return answer
 
@@ -60,7 +60,7 @@ def _json_answer(operation: "Operation", protocol: str, response: HttpResponse, 
     if len(queried) == 2 and queried[0]:
         described |= {"QueryErrorCode": _own_code(body, response), "Type": queried[1]}
     answer = {"Error": described, "ResponseMetadata": IDENTIFIERS[protocol](response)}
-    return answer | _modelled(error, body)
+    return answer | _modelled(error, body, described["Code"])
 
 
 def _json_body(body: bytes) -> dict[str, Any]:
@@ -79,10 +79,16 @@ def _own_code(body: dict[str, Any], response: HttpResponse) -> str:
     return bare_code(found) if isinstance(found, str) else str(response.status)
 
 
-def _modelled(error: ServiceError, sent: dict[str, Any]) -> dict[str, Any]:
-    """The members that the model gives to the error; a message only by the very name by which it was `sent`."""
+def _modelled(error: ServiceError, sent: dict[str, Any], code: Any) -> dict[str, Any]:
+    """The members that the model gives to the error; a message only by the very name by which it was `sent`.
+
+    boto3 knows the error by its `code` alone: SQS's codes are none of its model's.
+    """
     schema: Schema | None = getattr(type(error), "__schema__", None)
     if schema is None:
+        return {}
+    trait = schema.model.error
+    if ((trait.code if trait is not None else None) or schema.name) != code:
         return {}
     plain = output_of(schema, schema.cls(**error.members))
     for name in MESSAGE_MEMBERS:

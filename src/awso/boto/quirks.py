@@ -74,6 +74,11 @@ def _with_parsed_template(answer: dict[str, Any]) -> dict[str, Any]:
         return answer
 
 
+def _with_location(answer: dict[str, Any]) -> dict[str, Any]:
+    """us-east-1 has no constraint, and the answer says so."""
+    return {"LocationConstraint": None} | answer
+
+
 _COMPLETED: dict[tuple[str, str], "Callable[[dict[str, Any], dict[str, Any]], dict[str, Any]]"] = {
     ("glacier", ""): _with_account,
     ("s3", "CopyObject"): _with_source,
@@ -81,4 +86,5 @@ _COMPLETED: dict[tuple[str, str], "Callable[[dict[str, Any], dict[str, Any]], di
 }
 _FINISHED: dict[tuple[str, str], "Callable[[dict[str, Any]], dict[str, Any]]"] = {
     ("cloudformation", "GetTemplate"): _with_parsed_template,
+    ("s3", "GetBucketLocation"): _with_location,
 }

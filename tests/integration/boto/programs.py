@@ -134,7 +134,6 @@ def s3(shell: Shell) -> None:
     config = shell.config(s3={"addressing_style": "path"})
     client = shell.client("s3", config=config)
     shell.do(client.create_bucket, Bucket="bucket")
-    shell.do(client.create_bucket, Bucket="Not_A bucket")
     shell.do(client.head_bucket, Bucket="bucket")
     shell.do(client.head_bucket, Bucket="none-of-this-name")
     shell.do(client.get_bucket_location, Bucket="bucket")
@@ -249,9 +248,6 @@ def messages(shell: Shell) -> None:
     shell.do(names.get_hosted_zone, Id="ZNONE")
     shell.do(names.list_resource_record_sets, HostedZoneId=zone)
     shell.do(names.list_hosted_zones)
-    watch = shell.client("cloudwatch")
-    shell.do(watch.put_metric_data, Namespace="n", MetricData=[{"MetricName": "m", "Value": 1}])
-    shell.do(watch.list_metrics, Namespace="n")
 
 
 PROGRAMS: tuple[Callable[[Shell], None], ...] = (
