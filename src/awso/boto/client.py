@@ -10,7 +10,7 @@ from awso.boto import exceptions, quirks
 from awso.boto.client_exceptions import ClientExceptions, exceptions_of
 from awso.boto.inputs import MisfitError, input_of
 from awso.boto.metadata import metadata_of
-from awso.boto.names import class_name, methods_of, operation_of
+from awso.boto.names import WITHOUT_METHOD, class_name, methods_of, operation_of
 from awso.boto.outputs import output_of
 from awso.core.call import Exchange
 from awso.errors import AwsoError, ServiceError
@@ -114,7 +114,9 @@ class BaseClient:
         return method
 
     def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *methods_of(self._service)})
+        without = WITHOUT_METHOD.get(self._service.name, ())
+        methods = (name for name, wire in methods_of(self._service).items() if wire not in without)
+        return sorted({*super().__dir__(), *methods})
 
     @property
     def exceptions(self) -> ClientExceptions:

@@ -61,5 +61,3 @@ def exceptions_of(service: "Service") -> ClientExceptions:
     if known is None:
         known = _of_services.setdefault(service.name, ClientExceptions(service))
     return known
-
-

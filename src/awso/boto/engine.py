@@ -69,7 +69,9 @@ class Engine(BlockingClient):
             user_agent=_user_agent(config, type(self).__service__, shared.world.environment),
         )
         # boto3 checks less than awso does, and `awso.boto.inputs` has checked that much.
-        self._call_options = CallOptions(_seconds(config.connect_timeout), _seconds(config.read_timeout), validate=False)
+        self._call_options = CallOptions(
+            _seconds(config.connect_timeout), _seconds(config.read_timeout), validate=False
+        )
 
     def prepared(self) -> CallContext:
         """What all calls share."""
@@ -165,5 +167,3 @@ def _user_agent(config: Config, service: "Service", environment: Mapping[str, st
     if config.user_agent_extra:
         parts.append(config.user_agent_extra)
     return " ".join(parts)
-
-

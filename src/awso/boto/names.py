@@ -21,10 +21,11 @@ WITHOUT_METHOD: dict[str, tuple[str, ...]] = {
 
 
 def methods_of(service: "Service") -> Mapping[str, str]:
-    """The operations of a service by boto3's names of their methods: `list_tables` → `ListTables`."""
-    without = WITHOUT_METHOD.get(service.name, ())
-    every = service.operations_by_python_name.items()
-    return {_unescaped(python): wire for python, wire in every if wire not in without}
+    """The operations of a service by boto3's names of their methods: `list_tables` → `ListTables`.
+
+    boto3 lists those without a method too.
+    """
+    return {_unescaped(python): wire for python, wire in service.operations_by_python_name.items()}
 
 
 def operation_of(service: "Service", method: str) -> str | None:

@@ -61,7 +61,11 @@ class Paginator:
         Raises `PaginationError` for a PageSize where the operation takes none.
         """
         config = dict(kwargs.pop("PaginationConfig", None) or {})
-        most, size, token = config.pop("MaxItems", None), config.pop("PageSize", None), config.pop("StartingToken", None)
+        most, size, token = (
+            config.pop("MaxItems", None),
+            config.pop("PageSize", None),
+            config.pop("StartingToken", None),
+        )
         if config:
             reason = "it has MaxItems, PageSize and StartingToken"
             raise UnsupportedFeatureError(feature=f"PaginationConfig with {', '.join(config)}", reason=reason)

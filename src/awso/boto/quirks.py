@@ -1,6 +1,7 @@
 """What boto3 takes and gives beside the service models: other names, defaults before the check, parsed documents.
 
-What services need beside their models, whoever calls them, is in `awso.behaviours`; here is only what boto3's users see.
+What services need beside their models, whoever calls them, is in `awso.behaviours`; here is what only
+boto3's users see.
 """
 
 from collections.abc import Callable

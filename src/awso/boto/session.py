@@ -17,6 +17,7 @@ from awso.credentials.identity import Credentials as Keys
 from awso.errors import AwsoError, ConfigurationError, CredentialsError, EndpointError, MissingCredentialsError
 from awso.registry import service, service_names
 from awso.runtime.blocking import run
+from awso.settings.bodies import checksum_options
 from awso.settings.settings import Options, Settings, load_settings
 from awso.transports.native import shared
 
@@ -250,7 +251,13 @@ def _meta(opened: "Service", engine: "Engine", config: Config) -> ClientMeta:
     except EndpointError:
         suffix = partition(region).dns_suffix
         url = f"https://{opened.model.endpoint_prefix}.{region}.{suffix}"  # rules that ask for more than that
-    shown = config.merge(Config(region_name=region))
+    checksums = checksum_options(context.settings)
+    settled = Config(
+        region_name=region,
+        request_checksum_calculation=checksums.calculate,
+        response_checksum_validation=checksums.validate,
+    )
+    shown = config.merge(settled)
     return ClientMeta(opened, shown, region, url, str(partition(region).name))
 
 
@@ -262,5 +269,3 @@ def _refusal(error: AwsoError, region: str | None) -> exceptions.BotoCoreError:
     if isinstance(error, EndpointError) and region is not None:
         return exceptions.InvalidRegionError(region_name=region)
     return failure_of(error, "")
-
-

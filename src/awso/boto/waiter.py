@@ -58,7 +58,9 @@ class Waiter:
             found = next((each for each in self._model.acceptors if matches(each, answer)), None)
             if found is None and _is_error(answer):
                 described = answer["Error"]
-                reason = f"An error occurred ({described.get('Code', 'Unknown')}): {described.get('Message', 'Unknown')}"
+                reason = (
+                    f"An error occurred ({described.get('Code', 'Unknown')}): {described.get('Message', 'Unknown')}"
+                )
                 raise WaiterError(self.name, reason, answer)
             matched = found or matched
             if found is not None and found.state == "success":
@@ -115,9 +117,7 @@ def explanation(acceptor: "AcceptorModel") -> str:
         case "pathAll":
             return f'For expression "{acceptor.argument}" all members matched expected path: "{acceptor.expected}"'
         case "pathAny":
-            return (
-                f'For expression "{acceptor.argument}" we matched expected path: "{acceptor.expected}" at least once'
-            )
+            return f'For expression "{acceptor.argument}" we matched expected path: "{acceptor.expected}" at least once'
         case "status":
             return f"Matched expected HTTP status code: {acceptor.expected}"
         case "error":

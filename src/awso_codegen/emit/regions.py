@@ -23,8 +23,7 @@ def emit_regions(endpoints_file: Mapping[str, Any]) -> str:
     services = {partition["partition"]: _indexes(partition, lists) for partition in partitions}
     parts = [HEADER, *(f'    "{" ".join(names)}",\n' for names in lists), ")\n\n"]
     parts += ["SERVICES: dict[str, dict[str, int]] = {\n", *map(_partition, services.items()), "}\n\n"]
-    regions = {partition["partition"]: " ".join(partition["regions"]) for partition in partitions}
-    parts += ["REGIONS: dict[str, str] = {\n", *(f'    "{name}": "{text}",\n' for name, text in regions.items()), "}\n\n"]
+    parts += ["REGIONS: dict[str, str] = {\n", *map(_regions, partitions), "}\n\n"]
     parts += ["WITHOUT_REGION: dict[str, str] = {\n", *_without_region(partitions[0]), "}\n"]
     return "".join(parts)
 
@@ -38,6 +37,10 @@ def _partition(named: tuple[str, dict[str, int]]) -> str:
     name, services = named
     lines = [f'        "{service}": {index},\n' for service, index in services.items()]
     return "".join([f'    "{name}": {{\n', *lines, "    },\n"])
+
+
+def _regions(partition: Mapping[str, Any]) -> str:
+    return f'    "{partition["partition"]}": "{" ".join(partition["regions"])}",\n'
 
 
 def _without_region(partition: Mapping[str, Any]) -> list[str]:

@@ -4,6 +4,10 @@
 """
 
 from collections.abc import Callable
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 
@@ -20,6 +24,10 @@ class Shell:
     def client(self, service: str, **arguments: Any) -> Any:
         """A client of moto's service."""
         return self.boto.client(service, endpoint_url=self.url, **arguments)
+
+    def submodule(self, name: str) -> Any:
+        """A module below the module."""
+        return import_module(f"{self.boto.__name__}.{name}")
 
     def do(self, call: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """What the call gives; None where it raises."""
@@ -73,7 +81,9 @@ def dynamodb(shell: Shell) -> None:
         client.put_item(TableName="things", Item={"k": {"S": f"{number}"}, "n": {"N": f"{number}"}})
     scan = client.get_paginator("scan")
     shell.do(lambda: list(scan.paginate(TableName="things", PaginationConfig={"PageSize": 3})))
-    first = shell.do(scan.paginate(TableName="things", PaginationConfig={"MaxItems": 4, "PageSize": 3}).build_full_result)
+    first = shell.do(
+        scan.paginate(TableName="things", PaginationConfig={"MaxItems": 4, "PageSize": 3}).build_full_result
+    )
     going_on = {"StartingToken": first["NextToken"], "PageSize": 3}
     shell.do(scan.paginate(TableName="things", PaginationConfig=going_on).build_full_result)
     shell.do(lambda: list(scan.paginate(TableName="things").search("Items[].k.S")))
@@ -137,7 +147,9 @@ def s3(shell: Shell) -> None:
     shell.do(client.head_bucket, Bucket="bucket")
     shell.do(client.head_bucket, Bucket="none-of-this-name")
     shell.do(client.get_bucket_location, Bucket="bucket")
-    put = shell.do(client.put_object, Bucket="bucket", Key="a b+ü/1", Body="text", Metadata={"one": "1"}, ContentType="t/x")
+    put = shell.do(
+        client.put_object, Bucket="bucket", Key="a b+ü/1", Body="text", Metadata={"one": "1"}, ContentType="t/x"
+    )
     assert put is not None
     shell.do(client.head_object, Bucket="bucket", Key="a b+ü/1")
     got = client.get_object(Bucket="bucket", Key="a b+ü/1")
@@ -171,6 +183,38 @@ def s3(shell: Shell) -> None:
     shell.do(client.delete_object, Bucket="bucket", Key="n2")
     shell.do(client.delete_bucket, Bucket="bucket")
     shell.do(client.list_buckets)
+
+
+def s3_transfers(shell: Shell) -> None:
+    """Uploads, downloads and copies, small and in parts, one request after the other."""
+    client = shell.client("s3", config=shell.config(s3={"addressing_style": "path"}))
+    client.create_bucket(Bucket="files")
+    how = shell.submodule("s3.transfer").TransferConfig(
+        multipart_threshold=6 * 1024**2, multipart_chunksize=5 * 1024**2, use_threads=False
+    )
+    large = bytes(range(256)) * (44 * 1024)  # 11 MB
+    moved: list[int] = []
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "file"
+        for content in (b"small", large):
+            path.write_bytes(content)
+            extra = {"Metadata": {"a": "b"}, "ContentType": "x/y"}
+            shell.do(client.upload_file, str(path), "files", "file", ExtraArgs=extra, Callback=moved.append, Config=how)
+            shell.outcomes.append(sum(moved))
+            shell.do(client.head_object, Bucket="files", Key="file")
+            shell.do(client.upload_fileobj, BytesIO(content), "files", "fileobj", Config=how)
+            shell.do(client.download_file, "files", "file", str(path), Config=how)
+            shell.outcomes.append(path.read_bytes() == content)
+            got = BytesIO()
+            shell.do(client.download_fileobj, "files", "fileobj", got, Config=how)
+            shell.outcomes.append(got.getvalue() == content)
+            source = {"Bucket": "files", "Key": "file"}
+            shell.do(client.copy, source, "files", "copied", Config=how)
+            shell.do(client.head_object, Bucket="files", Key="copied")
+        shell.do(client.download_file, "files", "none", str(path), Config=how)
+        shell.do(client.upload_file, str(path), "none-of-this-name", "k", Config=how)
+        shell.do(client.upload_file, str(path), "files", "k", ExtraArgs={"Nonsense": 1})
+        shell.do(client.upload_fileobj, "no file", "files", "k")
 
 
 def ec2(shell: Shell) -> None:
@@ -219,7 +263,9 @@ def messages(shell: Shell) -> None:
     """SNS and CloudFormation (query), Logs and Kinesis (JSON), Lambda and Route 53 (REST)."""
     sns = shell.client("sns")
     topic = shell.do(sns.create_topic, Name="t")["TopicArn"]
-    shell.do(sns.publish, TopicArn=topic, Message="m", MessageAttributes={"a": {"DataType": "Binary", "BinaryValue": b"1"}})
+    shell.do(
+        sns.publish, TopicArn=topic, Message="m", MessageAttributes={"a": {"DataType": "Binary", "BinaryValue": b"1"}}
+    )
     shell.do(sns.list_topics)
     shell.do(sns.get_topic_attributes, TopicArn=topic)
     shell.do(sns.publish, TopicArn=topic + "x", Message="m")
@@ -255,6 +301,7 @@ PROGRAMS: tuple[Callable[[Shell], None], ...] = (
     sqs,
     keys_and_settings,
     s3,
+    s3_transfers,
     ec2,
     identities,
     messages,
