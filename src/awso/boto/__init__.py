@@ -23,7 +23,7 @@ DEFAULT_SESSION: Session | None = None
 def setup_default_session(**kwargs: Any) -> None:
     """Make the session of `client` from the arguments of `Session`."""
     global DEFAULT_SESSION
-    DEFAULT_SESSION = Session(**kwargs)
+    DEFAULT_SESSION = Session(**kwargs)  # pyright: ignore[reportConstantRedefinition]  # boto3's name of a variable
 
 
 def _default_session() -> Session:

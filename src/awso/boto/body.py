@@ -67,7 +67,7 @@ class StreamingBody(IOBase):
         buffer[: len(chunk)] = chunk
         return len(chunk)
 
-    def __iter__(self) -> Iterator[bytes]:  # type: ignore[override]  # chunks, where a file gives lines: as in boto3
+    def __iter__(self) -> Iterator[bytes]:  # chunks, where a file gives lines: as in boto3
         return self.iter_chunks(_CHUNK_BYTES)
 
     def __next__(self) -> bytes:
@@ -94,7 +94,7 @@ class StreamingBody(IOBase):
         if pending:
             yield pending.splitlines(keepends)[0]
 
-    def readlines(self, hint: int = -1, /) -> list[bytes]:  # type: ignore[override]  # bytes, where IOBase leaves it open
+    def readlines(self, hint: int = -1, /) -> list[bytes]:
         """All lines that are left, with their ends."""
         return self.read().splitlines(keepends=True)
 

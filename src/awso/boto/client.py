@@ -163,7 +163,7 @@ class BaseClient:
         HttpMethod: str | None = None,  # noqa: N803
     ) -> str:
         """A URL by which whoever has it can make the call, until it expires."""
-        from awso.boto.presign import presigned_url
+        from awso.boto.presign import url_of_call
 
         wire = operation_of(self._service, ClientMethod)
         if wire is None:
@@ -171,7 +171,7 @@ class BaseClient:
         operation = self._service.operation(wire)
         value = self._input(operation, Params or {})
         try:
-            return presigned_url(self._engine, operation, value, ExpiresIn, HttpMethod)
+            return url_of_call(self._engine, operation, value, ExpiresIn, HttpMethod)
         except AwsoError as error:
             raise self._failure(operation, error) from error
 
@@ -196,11 +196,19 @@ def client_class(service: "Service") -> type[BaseClient]:
             from awso.boto.s3.client import S3Client
 
             base: type[BaseClient] = S3Client
+        case "rds":
+            from awso.boto.databases import RdsClient
+
+            base = RdsClient
+        case "dsql":
+            from awso.boto.databases import DsqlClient
+
+            base = DsqlClient
         case _:
             base = BaseClient
     known = _classes.get(service.name)
     if known is None:
-        made = type(class_name(service.model.service_id), (base,), {"__module__": __name__})
+        made: Any = type(class_name(service.model.service_id), (base,), {"__module__": __name__})
         known = _classes.setdefault(service.name, made)
     return known
 

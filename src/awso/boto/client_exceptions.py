@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from awso.boto.exceptions import ClientError
+from awso.boto import exceptions
 
 if TYPE_CHECKING:
     from awso.registry import Service
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 class ClientExceptions:
     """The error classes of one service, by their names and by their codes; each is made when it is asked for."""
 
-    ClientError = ClientError
+    ClientError = exceptions.ClientError
 
     def __init__(self, service: "Service") -> None:
         self._service = service
 
-    def from_code(self, error_code: "str | None") -> type[ClientError]:
+    def from_code(self, error_code: "str | None") -> type[exceptions.ClientError]:
         """The class of a code on the wire; `ClientError` itself where the model has none."""
         name = self._names.get(error_code or "")
-        return ClientError if name is None else self._made(name)
+        return exceptions.ClientError if name is None else self._made(name)
 
     @cached_property
     def _names(self) -> dict[str, str]:
@@ -31,15 +31,15 @@ class ClientExceptions:
             names[(trait.code if trait is not None else None) or name] = name
         return names
 
-    def _made(self, name: str) -> type[ClientError]:
+    def _made(self, name: str) -> type[exceptions.ClientError]:
         made = self.__dict__.get(name)
         if made is None:
             namespace = {"__module__": f"{self._service.module}.errors"}
-            made = self.__dict__.setdefault(name, type(name, (ClientError,), namespace))
-        cls: type[ClientError] = made
+            made = self.__dict__.setdefault(name, type(name, (exceptions.ClientError,), namespace))
+        cls: type[exceptions.ClientError] = made
         return cls
 
-    def __getattr__(self, name: str) -> type[ClientError]:
+    def __getattr__(self, name: str) -> type[exceptions.ClientError]:
         if name.startswith("_") or name not in self._service.error_names:
             known = ", ".join(self._service.error_names)
             raise AttributeError(f"{self!r} object has no attribute {name}. Valid exceptions are: {known}")

@@ -69,9 +69,6 @@ _REFUSED = {
     "proxies_config": "the transport takes its proxies from the environment: write https://user:password@host in"
     " HTTPS_PROXY, and trust its certificate with verify=",
     "client_cert": "the default transport has no client certificates",
-    "sigv4a_signing_region_set": "the regions of a SigV4a signature are those that the endpoint rules name",
-    "auth_scheme_preference": "the endpoint rules and the model decide how a request is signed; signature_version=UNSIGNED"
-    " sends it without a signature",
 }
 """Options that nothing here could follow, and what to do instead. None, the default, is not refused."""
 
@@ -119,11 +116,11 @@ class Config:
     request_min_compression_size_bytes: int | None
     disable_request_compression: bool | None
     client_context_params: Mapping[str, Any] | None
-    sigv4a_signing_region_set: None
+    sigv4a_signing_region_set: str | None
     request_checksum_calculation: str | None
     response_checksum_validation: str | None
     account_id_endpoint_mode: str | None
-    auth_scheme_preference: None
+    auth_scheme_preference: str | None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._given = _by_name(args, kwargs)
@@ -209,7 +206,7 @@ def _check_retries(retries: Mapping[str, Any] | None) -> None:
         if name == "mode" and value not in modes:
             raise exceptions.InvalidRetryModeError(provided_retry_mode=value, valid_modes=modes)
         least = 1 if name == "total_max_attempts" else 0
-        if name != "mode" and value < least:
+        if name != "mode" and int(value) < least:
             raise exceptions.InvalidMaxRetryAttemptsError(provided_max_attempts=value, min_value=least)
 
 

@@ -4,8 +4,9 @@ Settled here: what each of them means for `awso.core.context.ClientOptions`. A c
 boto3 programs expect a missing region or profile to be said then.
 """
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections import ChainMap
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from awso._msgspec import msgspec
 from awso.boto import exceptions
@@ -17,6 +18,7 @@ from awso.core.effects import Flow
 from awso.core.operation import Operation
 from awso.credentials.identity import Credentials
 from awso.retries.policy import RetryOptions
+from awso.shapes.naming import snake_case
 
 if TYPE_CHECKING:
     from awso.credentials.provider import CredentialsProvider
@@ -24,9 +26,17 @@ if TYPE_CHECKING:
     from awso.settings.bodies import ChecksumOptions, CompressionOptions
     from awso.settings.s3 import S3Options
 
+T = TypeVar("T")
+
 APP_ID_VARIABLE = "AWS_SDK_UA_APP_ID"
 LEGACY_ATTEMPTS = {"dynamodb": 10, "dynamodbstreams": 10}
 """What botocore's legacy mode sends at most, 5 elsewhere: its `_retry.json`."""
+
+
+_VARIABLES = {
+    "auth_scheme_preference": "AWS_AUTH_SCHEME_PREFERENCE",
+    "sigv4a_signing_region_set": "AWS_SIGV4A_SIGNING_REGION_SET",
+}
 
 
 class Arguments(msgspec.Struct, frozen=True):
@@ -60,13 +70,15 @@ class Engine(BlockingClient):
             account_id_endpoint_mode=_word(config.account_id_endpoint_mode),
         )
         shared = self._shared
+        service, environment = type(self).__service__, shared.world.environment
+        shared.world = msgspec.structs.replace(shared.world, environment=_overlaid(config, environment))
         shared.options = msgspec.structs.replace(
             shared.options,
             ca_bundle=arguments.ca_bundle,
             ignore_configured_endpoint_urls=config.ignore_configured_endpoint_urls,
-            client_context=config.client_context_params,
+            client_context=_client_context(config.client_context_params, service),
             unsigned=config.signature_version is UNSIGNED,
-            user_agent=_user_agent(config, type(self).__service__, shared.world.environment),
+            user_agent=_user_agent(config, service, environment),
         )
         # boto3 checks less than awso does, and `awso.boto.inputs` has checked that much.
         self._call_options = CallOptions(
@@ -75,7 +87,7 @@ class Engine(BlockingClient):
 
     def prepared(self) -> CallContext:
         """What all calls share."""
-        return self._run(_context, None, None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # no operation is called
+        return self._shared.context or self.run(_context)
 
     def call(self, operation: Operation, value: Any, exchange: Exchange) -> Any:
         """The output; `exchange` is filled in. Raises what `awso.core.call.call` raises."""
@@ -85,6 +97,10 @@ class Engine(BlockingClient):
 
         return self._run(act, operation, value)
 
+    def run(self, flow: "Callable[[CallContext, CallOptions], Flow[T]]") -> T:
+        """What another flow with the client's context gives: presigning, which sends nothing."""
+        return self._run(lambda context, _, __, options: flow(context, options), None, None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # no operation is called
+
 
 def engine_of(service: "Service", arguments: Arguments, config: Config) -> Engine:
     """The engine of a client of `service`."""
@@ -92,9 +108,28 @@ def engine_of(service: "Service", arguments: Arguments, config: Config) -> Engin
     return cls(arguments, config)
 
 
-def _context(context: CallContext, _: Operation, __: Any, ___: CallOptions) -> Flow[CallContext]:
+def _context(context: CallContext, _: CallOptions) -> Flow[CallContext]:
     return context
     yield  # never reached: makes the function a flow
+
+
+def _overlaid(config: Config, environment: Mapping[str, str]) -> Mapping[str, str]:
+    """The environment with those options in it that awso has no argument for."""
+    given = {
+        variable: str(value) for name, variable in _VARIABLES.items() if (value := getattr(config, name)) is not None
+    }
+    return ChainMap(given, dict(environment)) if given else environment
+
+
+def _client_context(given: Mapping[str, Any] | None, service: "Service") -> dict[str, Any] | None:
+    """The parameters of the service's endpoint rules by their names there; boto3 has them in small letters.
+
+    Others are another service's, for one `Config` may serve them all.
+    """
+    if not given:
+        return None
+    names = {snake_case(name): name for name in service.model.client_context_params}
+    return {names[name]: value for name, value in given.items() if name in names}
 
 
 def _seconds(timeout: float | None) -> float:

@@ -60,8 +60,8 @@ class Events:
     def register(self, event_name: str, *_: Any, **__: Any) -> NoReturn:
         """Raises `UnsupportedFeatureError`."""
         reason = (
-            "handlers that change requests by the name of an event are not there; to watch calls, give awso's own client"
-            " hooks=(…,) of awso.core.hooks.Hooks"
+            "handlers that change requests by the name of an event are not there;"
+            " to watch calls, give awso's own client hooks=(…,) of awso.core.hooks.Hooks"
         )
         raise UnsupportedFeatureError(feature=f"meta.events ({event_name!r})", reason=reason)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from awso.boto.exceptions import PaginationError, UnsupportedFeatureError
 from awso.boto.tokens import TRUNCATED, decoded, encoded
 from awso.core.expressions import evaluate
+from awso.shapes.kinds import is_dict
 
 if TYPE_CHECKING:
     from awso.shapes.model import Expression, PaginatorModel
@@ -206,7 +207,7 @@ class PageIterator:
         primary.put(page, found[skipped:] if isinstance(found, (list, str)) else None)
         for key in others:
             found = key.search(page)
-            empty = [] if isinstance(found, list) else "" if isinstance(found, str) else None
+            empty: list[Any] | str | None = [] if isinstance(found, list) else "" if isinstance(found, str) else None
             key.put(page, found if isinstance(found, (int, float)) else empty)
 
     def _cut_end(self, page: Page, kept: int, skipped: int, token: dict[str, Any]) -> None:
@@ -274,9 +275,8 @@ def _add(whole: dict[str, Any], key: ResultKey, found: Any) -> None:
 
 def _merge(whole: dict[str, Any], more: dict[str, Any]) -> None:
     for name, value in more.items():
-        if isinstance(value, dict) and name in whole:
-            inner: dict[str, Any] = value
-            _merge(whole[name], inner)
+        if is_dict(value) and name in whole:
+            _merge(whole[name], value)
         else:
             whole[name] = value
 

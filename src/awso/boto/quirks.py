@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from awso.boto.exceptions_elsewhere import AliasConflictParameterError
+from awso.shapes.kinds import is_dict
 
 SERVICE_ALIASES = {"runtime.sagemaker": "sagemaker-runtime"}
 
@@ -57,12 +58,11 @@ def _with_account(members: "dict[str, Any]", given: dict[str, Any]) -> dict[str,
 def _with_source(members: "dict[str, Any]", given: dict[str, Any]) -> dict[str, Any]:
     """The source of a copy may be a dict of bucket, key and version."""
     source = given.get("CopySource")
-    if not isinstance(source, dict):
+    if not is_dict(source):
         return given
     from awso.behaviours.s3.inputs import copy_source
 
-    parts: dict[str, str] = source
-    return given | {"CopySource": copy_source(parts["Bucket"], parts["Key"], parts.get("VersionId"))}
+    return given | {"CopySource": copy_source(source["Bucket"], source["Key"], source.get("VersionId"))}
 
 
 def _with_parsed_template(answer: dict[str, Any]) -> dict[str, Any]:

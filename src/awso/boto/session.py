@@ -119,9 +119,35 @@ class Session:
         return SessionCredentials(self._settings)
 
     @overload
-    def client(self, service_name: Literal["s3"], region_name: str | None = None, **arguments: Any) -> "S3Client": ...
+    def client(
+        self,
+        service_name: Literal["s3"],
+        region_name: str | None = ...,
+        api_version: str | None = ...,
+        use_ssl: bool = ...,
+        verify: bool | str | None = ...,
+        endpoint_url: str | None = ...,
+        aws_access_key_id: str | None = ...,
+        aws_secret_access_key: str | None = ...,
+        aws_session_token: str | None = ...,
+        config: Config | None = ...,
+        aws_account_id: str | None = ...,
+    ) -> "S3Client": ...
     @overload
-    def client(self, service_name: str, region_name: str | None = None, **arguments: Any) -> BaseClient: ...
+    def client(
+        self,
+        service_name: str,
+        region_name: str | None = ...,
+        api_version: str | None = ...,
+        use_ssl: bool = ...,
+        verify: bool | str | None = ...,
+        endpoint_url: str | None = ...,
+        aws_access_key_id: str | None = ...,
+        aws_secret_access_key: str | None = ...,
+        aws_session_token: str | None = ...,
+        config: Config | None = ...,
+        aws_account_id: str | None = ...,
+    ) -> BaseClient: ...
 
     def client(
         self,

@@ -8,6 +8,8 @@ from base64 import b64decode, b64encode
 from json import dumps, loads
 from typing import Any
 
+from awso.shapes.kinds import is_dict, is_json_array
+
 TRUNCATED = "boto_truncate_amount"
 """The key of the number of results of the page that were given out."""
 _ENCODED = "boto_encoded_keys"
@@ -27,21 +29,18 @@ def encoded(token: dict[str, Any]) -> str:
 def decoded(text: str) -> dict[str, Any]:
     """The token of a text. Raises ValueError or TypeError where it is none of ours."""
     token = loads(b64decode(text.encode()).decode())
-    if not isinstance(token, dict):
+    if not is_dict(token):
         raise ValueError("the token is no object")
-    known: dict[str, Any] = token
-    for place in known.pop(_ENCODED, ()):
-        _decode_at(known, place)
-    return known
+    for place in token.pop(_ENCODED, ()):
+        _decode_at(token, place)
+    return token
 
 
 def _without_bytes(value: Any, place: Place, places: list[Place]) -> Any:
-    if isinstance(value, dict):
-        members: dict[str, Any] = value
-        return {name: _without_bytes(inner, [*place, name], places) for name, inner in members.items()}
-    if isinstance(value, list):
-        items: list[Any] = value
-        return [_without_bytes(inner, [*place, index], places) for index, inner in enumerate(items)]
+    if is_dict(value):
+        return {name: _without_bytes(inner, [*place, name], places) for name, inner in value.items()}
+    if is_json_array(value):
+        return [_without_bytes(inner, [*place, index], places) for index, inner in enumerate(value)]
     if isinstance(value, bytes):
         places.append(place)
         return b64encode(value).decode()

@@ -4,13 +4,14 @@ Which method, how often, and what its answers mean is the model's; judged are th
 `WaiterError.last_response` is one.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from time import sleep
 from typing import TYPE_CHECKING, Any
 
 from awso.boto.exceptions import ClientError, UnsupportedFeatureError, WaiterError
 from awso.boto.names import method_of
 from awso.core.expressions import evaluate
+from awso.shapes.kinds import is_json_array
 from awso.shapes.naming import snake_case
 
 if TYPE_CHECKING:
@@ -104,8 +105,7 @@ def matches(acceptor: "AcceptorModel", answer: Answer) -> bool:
     found = evaluate(acceptor.expression, answer)
     if acceptor.matcher == "path":
         return bool(found == expected)
-    items: Iterable[Any] = found if isinstance(found, list) else ()
-    same = [item == expected for item in items]
+    same = [item == expected for item in found] if is_json_array(found) else []
     return bool(same) and (all(same) if acceptor.matcher == "pathAll" else any(same))
 
 

@@ -17,3 +17,13 @@ def is_list(value: object) -> TypeGuard[Sequence[Any]]:
 def is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
     """Whether `value` is a sequence of anything but of characters or bytes."""
     return isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray, memoryview))
+
+
+def is_dict(value: object) -> TypeGuard[dict[Any, Any]]:
+    """Whether `value` is a dict, and not some other mapping."""
+    return isinstance(value, dict)
+
+
+def is_json_array(value: object) -> TypeGuard[list[Any]]:
+    """Whether `value` is a list, and not some other sequence."""
+    return isinstance(value, list)

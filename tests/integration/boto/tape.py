@@ -3,7 +3,7 @@
 So two clients get the very same bytes, and their answers can be compared whole, ids and dates included.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -77,7 +77,7 @@ class Tape:
 
 
 @contextmanager
-def recording(moto_url: str) -> Iterator[Tape]:
+def recording(moto_url: str) -> Generator[Tape]:
     """A tape with a server of its own."""
     tape = Tape(moto_url)
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Set
 from decimal import Clamped, Context, Decimal, Inexact, Overflow, Rounded, Underflow
 from typing import Any
 
+from awso.shapes.kinds import is_list, is_mapping
+
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html#HowItWorks.DataTypes.Number
 # 38 digits between 1E-130 and 9.99…E+125; whatever would lose some is refused.
 DYNAMODB_CONTEXT = Context(Emin=-128, Emax=126, prec=38, traps=[Clamped, Overflow, Inexact, Rounded, Underflow])
@@ -47,12 +49,10 @@ class TypeSerializer:
             return {scalar[0]: scalar[1]}
         if isinstance(value, Set):
             return _set(value)  # pyright: ignore[reportUnknownArgumentType]  # of anything
-        if isinstance(value, Mapping):
-            members: Mapping[str, Any] = value
-            return {"M": {name: self.serialize(inner) for name, inner in members.items()}}
-        if isinstance(value, (list, tuple)):
-            items: list[Any] | tuple[Any, ...] = value
-            return {"L": [self.serialize(inner) for inner in items]}
+        if is_mapping(value):
+            return {"M": {name: self.serialize(inner) for name, inner in value.items()}}
+        if is_list(value):
+            return {"L": [self.serialize(inner) for inner in value]}
         raise TypeError(f'Unsupported type "{type(value)}" for value "{value}"')
 
 

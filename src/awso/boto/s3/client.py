@@ -1,6 +1,6 @@
 """The client of Amazon S3 with the methods that boto3 adds to it: transfers, and POST forms."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -97,3 +97,16 @@ class S3Client(BaseClient):
         extra = with_default_checksum(self, checked(ExtraArgs, S3Transfer.ALLOWED_COPY_ARGS))
         to = Destination(self, Bucket, Key, extra, Config or TransferConfig(), Callback)
         copy_object(to, dict(CopySource), SourceClient or self)
+
+    def generate_presigned_post(
+        self,
+        Bucket: str,
+        Key: str,
+        Fields: Mapping[str, str] | None = None,
+        Conditions: Sequence[Any] | None = None,
+        ExpiresIn: int = 3600,
+    ) -> dict[str, Any]:
+        """The `url` and the `fields` of a form by which somebody else uploads one object."""
+        from awso.boto.presign import form_of
+
+        return form_of(self._engine, Bucket, Key, Fields or {}, Conditions or (), ExpiresIn)
