@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     from awso.core.http import HttpResponse as HttpResponse
     from awso.credentials.identity import Credentials as Credentials
     from awso.credentials.static import StaticCredentials as StaticCredentials
+    from awso.credentials.tokens import Token as Token
     from awso.registry import service as service
     from awso.registry import service_names as service_names
     from awso.retries.policy import RetryOptions as RetryOptions
+    from awso.settings.bodies import ChecksumOptions as ChecksumOptions
+    from awso.settings.bodies import CompressionOptions as CompressionOptions
+    from awso.settings.s3 import S3Options as S3Options
 
 __version__ = "0.1.0"
 
@@ -26,7 +30,11 @@ _HOMES = {
     "HttpResponse": "awso.core.http",
     "Credentials": "awso.credentials.identity",
     "StaticCredentials": "awso.credentials.static",
+    "Token": "awso.credentials.tokens",
     "RetryOptions": "awso.retries.policy",
+    "ChecksumOptions": "awso.settings.bodies",
+    "CompressionOptions": "awso.settings.bodies",
+    "S3Options": "awso.settings.s3",
     "StreamingBody": "awso.core.bodies",
     "service": "awso.registry",
     "service_names": "awso.registry",

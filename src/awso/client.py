@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from awso.core.hooks import Hooks
     from awso.core.operation import Operation
     from awso.credentials.provider import CredentialsProvider
+    from awso.credentials.tokens import Token, TokenProvider
     from awso.registry import Service
     from awso.settings.bodies import ChecksumOptions, CompressionOptions
     from awso.settings.s3 import S3Options
@@ -148,7 +149,8 @@ class BlockingClient(_Client):
     Options that are not given come from the environment, then from the profile. `credentials` is a provider or the keys
     themselves; timeouts are seconds; `retries` is the number of attempts, the first one included. A `transport` stays
     its maker's to close; without one the client uses the one that the whole process shares. `s3` means something to S3
-    and S3 Control only, `endpoint_discovery` to services that name their own endpoints.
+    and S3 Control only, `endpoint_discovery` to services that name their own endpoints, `token` to those that take
+    bearer tokens.
     """
 
     def __init__(
@@ -170,9 +172,10 @@ class BlockingClient(_Client):
         compression: "CompressionOptions | None" = None,
         endpoint_discovery: bool | None = None,
         account_id_endpoint_mode: "AccountIdEndpointMode | None" = None,
+        token: "TokenProvider | Token | None" = None,
     ) -> None:
         options = _options(region, endpoint_url, credentials, profile, retries, use_fips, use_dual_stack)
-        options = options.with_features(s3, checksums, compression, endpoint_discovery, account_id_endpoint_mode)
+        options = options.with_features(s3, checksums, compression, endpoint_discovery, account_id_endpoint_mode, token)
         self._shared = _Shared(options)
         self._call_options = CallOptions(connect_timeout, read_timeout, hooks=tuple(hooks))
         self._transport = transport
@@ -225,9 +228,10 @@ class AsyncioClient(_Client):
         compression: "CompressionOptions | None" = None,
         endpoint_discovery: bool | None = None,
         account_id_endpoint_mode: "AccountIdEndpointMode | None" = None,
+        token: "TokenProvider | Token | None" = None,
     ) -> None:
         options = _options(region, endpoint_url, credentials, profile, retries, use_fips, use_dual_stack)
-        options = options.with_features(s3, checksums, compression, endpoint_discovery, account_id_endpoint_mode)
+        options = options.with_features(s3, checksums, compression, endpoint_discovery, account_id_endpoint_mode, token)
         self._shared = _Shared(options)
         self._call_options = CallOptions(connect_timeout, read_timeout, hooks=tuple(hooks))
         self._transport = transport

@@ -28,6 +28,7 @@ from awso_codegen.model.source import (
     read_service,
     service_names,
 )
+from awso_codegen.overrides import patched
 
 PROCESSES = 2
 STAMP = ".stamp.json"
@@ -79,7 +80,7 @@ def differences(services_folder: Path, names: Sequence[str] = ()) -> list[str]:
     data = data_folder()
     found: list[str] = []
     for name in names or service_names(data):
-        for path, text in emit_service(read_service(data, name)).items():
+        for path, text in emit_service(patched(read_service(data, name))).items():
             file = services_folder.parent / path
             if not file.is_file() or file.read_text(encoding="utf-8") != text:
                 found.append(path)
@@ -109,7 +110,7 @@ def write_if_changed(path: Path, text: str) -> None:
 
 
 def _write_service(services_folder: Path, name: str) -> str:
-    files = emit_service(read_service(data_folder(), name))
+    files = emit_service(patched(read_service(data_folder(), name)))
     alias = services_folder.parent / f"{identifier(name)}.py"
     if alias.is_file() and GENERATED_BY not in alias.read_text(encoding="utf-8"):
         raise ValueError(f"{alias} was not generated, but service {name} needs its name: call the module otherwise")

@@ -1,6 +1,5 @@
 """Signature Version 4 against the vectors of the other SDKs and against botocore's copy of AWS's test suite."""
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,16 +10,11 @@ from awso.credentials.identity import Credentials
 from awso.signing.canonical import (
     Scope,
     amz_date,
-    canonical_headers,
-    canonical_path,
-    canonical_query,
-    canonical_request,
-    split_url,
     string_to_sign,
 )
 from awso.signing.presign import sign_query
-from awso.signing.sha256 import sha256_hex
 from awso.signing.sigv4 import sign_headers
+from tests.conformance.sigv4_cases import Case, canonical_of, fields, parse_request
 from tests.paths import BOTOCORE_TESTS, VECTORS, require
 
 V4 = VECTORS / "sigv4" / "v4"
@@ -28,50 +22,7 @@ AWS_SUITE = BOTOCORE_TESTS / "unit" / "auth" / "aws4_testsuite"
 
 WITH_CONTEXT = sorted(path.parent.name for path in V4.glob("*/context.json"))
 WITHOUT_CONTEXT = ("double-encode-path", "double-url-encode")
-# Its request was percent-encoded (URL parsers refuse a space), its expectations were not changed with it: they hold for
-# a path that is not encoded a second time.
-ENCODED_ONCE = "get-space-normalized"
 SUITE_CASES = sorted(str(path.parent.relative_to(AWS_SUITE)) for path in AWS_SUITE.rglob("*.req"))
-
-
-def parse_request(text: str) -> HttpRequest:
-    """The request that a vector's text describes: `METHOD target HTTP/1.1`, fields, an empty line, the body."""
-    head, _, body = text.replace("\r", "").partition("\n\n")
-    request_line, *lines = head.rstrip("\n").split("\n")
-    method, _, rest = request_line.partition(" ")
-    target = rest.removesuffix(" HTTP/1.1")
-    fields: list[tuple[str, str]] = []
-    for line in lines:
-        if line.startswith((" ", "\t")):  # a folded line continues the value before it
-            name, value = fields.pop()
-            fields.append((name, f"{value}\n{line}"))
-        else:
-            name, _, value = line.partition(":")
-            fields.append((name, value))
-    host = next(value for name, value in fields if name.lower() == "host").strip()
-    return HttpRequest(method, f"https://{host}{target}", fields, body.encode())
-
-
-class Case:
-    """One folder of `sigv4/v4`."""
-
-    def __init__(self, name: str) -> None:
-        self.folder = require(V4 / name)
-        self.request = parse_request(self.text("request"))
-        context = json.loads((self.folder / "context.json").read_text())
-        keys = context["credentials"]
-        self.credentials = Credentials(keys["access_key_id"], keys["secret_access_key"], keys.get("token"))
-        self.region: str = context["region"]
-        self.service: str = context["service"]
-        self.timestamp = datetime.fromisoformat(context["timestamp"])
-        self.expires_seconds: int = context["expiration_in_seconds"]
-        self.normalize: bool = context["normalize"]
-        self.double_encode = name != ENCODED_ONCE
-        self.sign_body: bool = context["sign_body"]
-        self.sign_session_token = not context.get("omit_session_token", False)
-
-    def text(self, part: str) -> str:
-        return (self.folder / f"{part}.txt").read_text()
 
 
 def test_every_folder_of_the_vectors_is_used() -> None:
@@ -85,7 +36,7 @@ def test_every_folder_of_the_vectors_is_used() -> None:
 
 @pytest.mark.parametrize("name", WITH_CONTEXT)
 def test_a_request_signed_in_its_headers_is_the_vector_s(name: str) -> None:
-    case = Case(name)
+    case = Case(V4 / name)
 
     signed = sign_headers(
         case.request,
@@ -111,7 +62,7 @@ def test_a_request_signed_in_its_headers_is_the_vector_s(name: str) -> None:
 
 @pytest.mark.parametrize("name", WITH_CONTEXT)
 def test_a_request_signed_in_its_query_is_the_vector_s(name: str) -> None:
-    case = Case(name)
+    case = Case(V4 / name)
 
     signed = sign_query(
         case.request,
@@ -134,7 +85,7 @@ def test_a_request_signed_in_its_query_is_the_vector_s(name: str) -> None:
 @pytest.mark.parametrize("form", ["header", "query"])
 @pytest.mark.parametrize("name", WITH_CONTEXT)
 def test_the_canonical_request_and_the_string_to_sign_are_the_vector_s(name: str, form: str) -> None:
-    case = Case(name)
+    case = Case(V4 / name)
     unsigned_parameters = {"X-Amz-Signature"}
     if not case.sign_session_token:
         unsigned_parameters.add("X-Amz-Security-Token")
@@ -191,27 +142,3 @@ def test_aws_s_own_test_suite(name: str) -> None:
 
     assert signed.headers["authorization"] == stem.with_suffix(".authz").read_text().strip()
     assert canonical_of(signed, True, set(), set() if token_is_signed else {"x-amz-security-token"}) == canonical
-
-
-def canonical_of(
-    signed: HttpRequest,
-    normalize: bool,
-    unsigned_parameters: set[str],
-    unsigned_fields: set[str],
-) -> str:
-    """The canonical request of a request that carries its signature already."""
-    _, path, query = split_url(signed.url)
-    parameters = [part for part in query.split("&") if part.partition("=")[0] not in unsigned_parameters]
-    headers = canonical_headers(field for field in signed.headers.pairs if field[0].lower() not in unsigned_fields)
-    return canonical_request(
-        signed.method,
-        canonical_path(path, double_encode=True, normalize=normalize),
-        canonical_query("&".join(parameters)),
-        headers,
-        sorted(headers),
-        sha256_hex(signed.body),
-    )
-
-
-def fields(request: HttpRequest) -> set[tuple[str, str]]:
-    return {(name.lower(), " ".join(value.split())) for name, value in request.headers.pairs}

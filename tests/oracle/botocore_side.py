@@ -1,17 +1,13 @@
-"""botocore as functions: its models, its serializer, its parser, and JSON written by hand from its shapes.
+"""botocore as functions: its models, its serializers, its parsers.
 
 botocore has no types; what crosses this module is plain values.
 """
 
 import json
-from base64 import b64encode
+from base64 import b64decode
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import format_datetime
 from functools import cache
 from importlib import import_module
-from math import inf
-from random import Random
 from typing import Any, NamedTuple
 
 from awso.core.http import HttpResponse
@@ -21,8 +17,6 @@ _model: Any = import_module("botocore.model")
 _parsers: Any = import_module("botocore.parsers")
 _serialize: Any = import_module("botocore.serialize")
 _awsrequest: Any = import_module("botocore.awsrequest")
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @cache
@@ -42,19 +36,39 @@ def service_model(name: str) -> Any:
     return _newest[name]
 
 
-def request_of(operation: Any, params: Mapping[str, Any], endpoint_url: str, *, validated: bool) -> dict[str, Any]:
+def request_of(
+    operation: Any, params: Mapping[str, Any], endpoint_url: str, *, protocol: str, validated: bool
+) -> dict[str, Any]:
     """`method`, `url`, `headers`, `body` as botocore would send them."""
-    serializer = _serialize.create_serializer("json", include_validation=validated)
+    serializer = _serialize.create_serializer(protocol, include_validation=validated)
     request: dict[str, Any] = serializer.serialize_to_request(params, operation)
     _awsrequest.prepare_request_dict(request, endpoint_url)
     return request
 
 
-def output_of(operation: Any, response: HttpResponse) -> dict[str, Any]:
+def header_facts(operation: Any, name: str, text: str) -> Any:
+    """What a header field of a request says: the document where it is one in base64."""
+    shape = operation.input_shape
+    for member in () if shape is None else shape.members.values():
+        serialization = member.serialization
+        if serialization.get("jsonvalue") and serialization.get("name", "").lower() == name.lower():
+            return json.loads(b64decode(text))
+    return text
+
+
+class _Raw:
+    """A body that botocore hands on without reading it: what a streaming output is."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+
+def output_of(operation: Any, response: HttpResponse, protocol: str) -> dict[str, Any]:
     """The output that botocore reads, without its metadata."""
-    parsed: dict[str, Any] = _parse(response, operation.output_shape)
+    body: Any = _Raw(response.body) if operation.has_streaming_output else response.body
+    parsed: dict[str, Any] = _parse(response, operation.output_shape, protocol, body)
     parsed.pop("ResponseMetadata")
-    return parsed
+    return {name: value.content if isinstance(value, _Raw) else value for name, value in parsed.items()}
 
 
 class ParsedError(NamedTuple):
@@ -66,66 +80,17 @@ class ParsedError(NamedTuple):
     members: dict[str, Any]
 
 
-def error_of(operation: Any, response: HttpResponse) -> ParsedError:
+def error_of(operation: Any, response: HttpResponse, protocol: str) -> ParsedError:
     """The error that botocore reads: generic first, then by the shape of its code, as its endpoint does."""
-    parsed = _parse(response, operation.output_shape)
+    parsed = _parse(response, operation.output_shape, protocol, response.body)
     code = parsed["Error"]["Code"]
     shape = operation.service_model.shape_for_error_code(code)
-    members = {} if shape is None else _parse(response, shape)
+    members = {} if shape is None else _parse(response, shape, protocol, response.body)
     return ParsedError(code, parsed["Error"]["Message"], parsed["ResponseMetadata"].get("RequestId"), members)
 
 
-def _parse(response: HttpResponse, shape: Any) -> dict[str, Any]:
+def _parse(response: HttpResponse, shape: Any, protocol: str, body: Any) -> dict[str, Any]:
     headers = _awsrequest.HeadersDict(dict(response.headers.pairs))
-    given = {"status_code": response.status, "headers": headers, "body": response.body}
-    parsed: dict[str, Any] = _parsers.create_parser("json").parse(given, shape)
+    given = {"status_code": response.status, "headers": headers, "body": body}
+    parsed: dict[str, Any] = _parsers.create_parser(protocol).parse(given, shape)
     return parsed
-
-
-def json_by_hand(shape: Any, params: Mapping[str, Any], noise: Random) -> bytes:
-    """A service's JSON of wire-named values, with the nulls and unknown members that services are known to send."""
-    return json.dumps(plain_by_hand(shape, params, noise)).encode()
-
-
-def plain_by_hand(shape: Any, value: Any, noise: Random | None) -> Any:
-    """The JSON value of a wire-named value by the names and formats of botocore's shape."""
-    if value is None or getattr(shape, "is_document_type", False):
-        return value
-    match shape.type_name:
-        case "structure":
-            return _structure_by_hand(shape, value, noise)
-        case "list":
-            return [plain_by_hand(shape.member, inner, noise) for inner in value]
-        case "map":
-            return {key: plain_by_hand(shape.value, inner, noise) for key, inner in value.items()}
-        case "blob":
-            return b64encode(value).decode()
-        case "timestamp":
-            return _moment_by_hand(value, shape.serialization.get("timestampFormat", "unixTimestamp"))
-        case "float" | "double" if value in (inf, -inf):
-            return "Infinity" if value > 0 else "-Infinity"
-        case _:
-            return value
-
-
-def _structure_by_hand(shape: Any, value: Mapping[str, Any], noise: Random | None) -> dict[str, Any]:
-    made: dict[str, Any] = {}
-    for name, member in shape.members.items():
-        wire_name = member.serialization.get("name", name)
-        if name in value:
-            made[wire_name] = plain_by_hand(member, value[name], noise)
-        elif noise is not None and noise.random() < 0.2:
-            made[wire_name] = None
-    if noise is not None and noise.random() < 0.2 and not shape.is_tagged_union:
-        made["newer than the model"] = {"a": [1, None, "b"]}
-    return made
-
-
-def _moment_by_hand(moment: datetime, written: str) -> str | float:
-    match written.lower():
-        case "iso8601":
-            return moment.isoformat().replace("+00:00", "Z")
-        case "rfc822":
-            return format_datetime(moment, usegmt=True)
-        case _:
-            return (moment - EPOCH).total_seconds()

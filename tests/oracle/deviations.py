@@ -12,8 +12,8 @@ from typing import NamedTuple
 from awso.core.http import HttpResponse
 from awso.registry import service
 from awso.shapes.kinds import is_list
-from tests.oracle.aws_json import Sides
 from tests.oracle.differences import ABSENT, Difference
+from tests.oracle.sides import Sides
 
 
 class Deviation(NamedTuple):
@@ -30,8 +30,8 @@ def unexplained(found: Iterable[Difference]) -> list[Difference]:
     return [difference for difference in found if not any(deviation.covers(difference) for deviation in DEVIATIONS)]
 
 
-def _sides(service_name: str, operation: str) -> Sides:
-    return Sides(service(service_name).operation(operation))
+def _sides(service_name: str, operation: str, protocol: str = "json") -> Sides:
+    return Sides(service(service_name).operation(operation), protocol)
 
 
 def _is_infinity_as_text(difference: Difference) -> bool:

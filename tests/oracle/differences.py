@@ -44,6 +44,7 @@ def _is_same(ours: Any, theirs: Any) -> bool:
 
 def _is_same_moment(ours: str, theirs: str) -> bool:
     """Whether both are RFC 3339 and name one moment: botocore pads fractions to six digits."""
+    ours, theirs = ours.replace("%3A", ":"), theirs.replace("%3A", ":")  # in a query string
     if not (ours.endswith("Z") and theirs.endswith("Z") and ours[:19] == theirs[:19]):
         return False
     try:

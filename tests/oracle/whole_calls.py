@@ -8,6 +8,7 @@ same is made equal: the order of a query, white space in JSON, the level of comp
 import gzip
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -30,7 +31,7 @@ NEVER_SHARED = frozenset(
         "amz-sdk-invocation-id",
         "amz-sdk-request",
         "content-length",  # our transports write it
-        "expect",  # docs/behaviours.md: no transport of ours waits for the answer
+        "expect",  # docs/behaviours.md: we ask for large bodies only
         "host",  # it is in the URL
         "transfer-encoding",  # as content-length
         "user-agent",
@@ -113,10 +114,9 @@ def theirs(call: Call) -> list[Sent]:
 
 
 def _unless_refused(act: Callable[[], object]) -> None:
-    try:
+    # What was sent counts, not what came; botocore has a KeyError for answers without a wrapper.
+    with suppress(ServiceError, _exceptions.ClientError, _parsers.ResponseParserError, KeyError):
         act()
-    except (ServiceError, _exceptions.ClientError, _parsers.ResponseParserError, KeyError):
-        pass  # what was sent counts, not what came; botocore has a KeyError for answers without a wrapper
 
 
 @cache

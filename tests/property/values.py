@@ -39,6 +39,11 @@ DOUBLES = (
     inf,
     -inf,
 )
+# What a header's text may be made of: HTTP strips spaces around it, and no header holds a control character.
+HEADER_CHARACTERS = "aZ09-_.~!#$%&'*+^`|\"\\,;=()<>[]{}/?:@"
+HEADER_NAME_CHARACTERS = "aZ09-_.~!#$%&'*+^`|"
+_OF_THE_PROTOCOL = ("content-length", "content-type", "x-amzn-errortype")
+SUCCESSES = (200, 201, 202, 204, 206)
 # Exact in 32 bits, in which CBOR writes a float: 2^-149 and (2 - 2^-23) * 2^127 are the extremes.
 FLOATS = (0.0, -0.0, 1.0, -1.5, 0.15625, 16777216.0, 2.0**-149, (2 - 2.0**-23) * 2.0**127, inf, -inf)
 MOMENTS = (
@@ -58,7 +63,8 @@ def value_for(
     """A value of `schema`: structures as their classes, whatever is absent left out.
 
     Unions have exactly one member, event streams are absent, members that become a part of the host or the path are
-    present and fit there. `constrained` respects required members, enums, ranges and lengths (not patterns).
+    present and fit there; so do those that are header fields or the status code. The content length and an error's
+    code are absent, for the protocol says them, and the content type present, for it adds one. `constrained` respects required members, enums, ranges and lengths (not patterns).
     """
     return _Maker(random, constrained, size).value(schema, depth, None)
 
@@ -68,6 +74,7 @@ class _Maker:
         self._random = random
         self._constrained = constrained
         self._left = size
+        self._in_header = False
 
     def value(self, schema: Schema, depth: int, member: MemberSchema | None) -> Any:
         self._left -= 1
@@ -97,7 +104,16 @@ class _Maker:
             chosen = [self._one_of(members, depth)] if members else []
         else:
             chosen = [member for member in members if self._is_present(member, depth)]
-        return schema.cls(**{member.python: self.value(member.target, depth - 1, member) for member in chosen})
+        return schema.cls(**{member.python: self._member(member, depth - 1) for member in chosen})
+
+    def _member(self, member: MemberSchema, depth: int) -> Any:
+        if member.model.location == "statusCode":
+            return self._random.choice(SUCCESSES)
+        self._in_header = member.model.location in ("header", "headers")
+        try:
+            return self.value(member.target, depth, member)
+        finally:
+            self._in_header = False
 
     def _one_of(self, members: Sequence[MemberSchema], depth: int) -> MemberSchema:
         if self._is_exhausted(depth):
@@ -105,8 +121,10 @@ class _Maker:
         return self._random.choice(members)
 
     def _is_present(self, member: MemberSchema, depth: int) -> bool:
-        if member.model.host_label or member.model.location == "uri":
+        if member.model.host_label or member.model.location in ("uri", "statusCode"):
             return True
+        if member.model.location == "header" and member.location_name.lower() in _OF_THE_PROTOCOL:
+            return member.location_name.lower() == "content-type"
         if self._constrained and member.required:
             return True
         # Three of four: absence must happen in most structures, and presence too.
@@ -130,7 +148,7 @@ class _Maker:
         assert schema.value is not None
         made: dict[str, Any] = {}
         for _ in range(self._length(schema, depth)):
-            key = self._string(schema.key.target, schema.key)
+            key = self._header_name() if self._in_header else self._string(schema.key.target, schema.key)
             sparse = schema.model.sparse and self._random.random() < 0.25
             made[key] = None if sparse else self.value(schema.value.target, depth - 1, schema.value)
         return made
@@ -150,11 +168,18 @@ class _Maker:
             return self._text(LABEL_CHARACTERS, self._random.randint(1, 8))
         if schema.model.enum and (self._constrained or self._random.random() < 0.9):
             return self._random.choice(schema.model.enum)
+        if self._in_header:
+            made = self._text(HEADER_CHARACTERS, self._random.randint(1, 12))
+            length = self._within(schema, len(made))
+            return made[:length] + self._text(HEADER_CHARACTERS, length - len(made))
         in_path = member is not None and member.model.location == "uri"
         made = self._random.choice(TEXTS) if self._random.random() < 0.5 else ""
         made = made or self._text(CHARACTERS, self._random.randint(1 if in_path else 0, 12))
         length = self._within(schema, len(made))
         return made[:length] + self._text(CHARACTERS, length - len(made))
+
+    def _header_name(self) -> str:
+        return self._text(HEADER_NAME_CHARACTERS, self._random.randint(1, 8))
 
     def _text(self, characters: str, length: int) -> str:
         return "".join(self._random.choice(characters) for _ in range(length))

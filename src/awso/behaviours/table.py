@@ -72,6 +72,7 @@ BEHAVIOURS: Mapping[str, tuple[Entry, ...]] = {
         ("s3.redirects:Regions", EVERY),
         ("s3.express:Sessions", EVERY),
         ("s3.urls:BucketOnce", EVERY),
+        ("s3.continuing:ExpectContinue", ("PutObject", "UploadPart")),
         ("s3.answers:LateErrors", EVERY),
         ("s3.answers:BucketLocation", ("GetBucketLocation",)),
         ("s3.answers:LenientExpires", ("GetObject", "HeadObject")),
@@ -89,6 +90,8 @@ def _by_traits(model: "OperationModel") -> Iterator[str]:
         yield "endpoint_discovery:Discovery"
     if model.endpoint_operation:
         yield "endpoint_discovery:ApiVersion"
+    if model.host_prefix is not None:
+        yield "host_prefix:NoHostPrefix"
     if model.request_compression:
         yield "compression:Compression"
     if model.http_checksum is not None or model.http_checksum_required:

@@ -194,7 +194,10 @@ def _word(word: str | None) -> Any:
     return None if word is None else word.lower()
 
 
-def _user_agent(config: Config, service: "Service", environment: Mapping[str, str]) -> str:
+def _user_agent(config: Config, service: "Service", environment: Mapping[str, str]) -> str | None:
+    """The whole User-Agent; None where nothing is said of it."""
+    if not (config.user_agent or config.user_agent_extra or config.user_agent_appid):
+        return None
     parts = [config.user_agent or user_agent(service.model.service_id)]
     app_id = config.user_agent_appid or environment.get(APP_ID_VARIABLE, "").strip()
     if app_id:

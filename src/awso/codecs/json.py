@@ -8,9 +8,9 @@ walk alone is right for everything; the tests compare the two.
 
 import math
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
+from awso._datetime import datetime
 from awso._msgspec import msgspec
 from awso.errors import DecodeError
 from awso.shapes.kinds import is_list, is_mapping

@@ -64,7 +64,12 @@ class RequestStream:
     @property
     def can_rewind(self) -> bool:
         """Whether a further attempt can send the same bytes again."""
-        return not self._used or self._origin is not None or isinstance(self.source, (list, tuple))
+        return not self._used or self.is_repeatable
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether the source can be read any number of times."""
+        return self._origin is not None or isinstance(self.source, (list, tuple))
 
     def rewind(self) -> None:
         """Make ready for one more attempt. Raises `TransportError` where the source was read and cannot be again."""

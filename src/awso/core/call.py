@@ -17,7 +17,7 @@ from awso.core.flow import sleep
 from awso.core.http import Headers, HttpRequest, HttpResponse
 from awso.core.identifiers import random_fraction, uuid4_text
 from awso.core.operation import Operation
-from awso.core.signer import learn_clock_offset, template_for
+from awso.core.signer import learn_clock_offset, seeded, template_for, with_signed_stream
 from awso.errors import AwsoError, ParameterError, ServiceError, TransportError
 from awso.retries.policy import Decision, RetryOptions
 from awso.retries.quota import NO_RETRY_REFUND
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from awso.core.hooks import Attempt, Hooks
     from awso.credentials.cache import CredentialsCache
     from awso.credentials.identity import Credentials
+    from awso.credentials.tokens import Token
     from awso.endpoints.endpoint import Endpoint
 
 EXPIRED_CREDENTIALS_CODES = frozenset({"ExpiredToken", "ExpiredTokenException"})
@@ -85,6 +86,7 @@ def call(
         else (yield from invocation.resolved_endpoint(value, account_id))
     )
     outgoing = _outgoing(context, operation, value, endpoint, invocation)
+    holders = outgoing[1].tokens or cache
     max_attempts = context.max_attempts if options.retries is None else context.retries.max_attempts(options.retries)
     attempt = 0
     refund = NO_RETRY_REFUND
@@ -94,9 +96,9 @@ def call(
         moment = context.moment()
         credentials = None if invocation is None else (yield from invocation.chosen_credentials())
         if credentials is None:
-            credentials = cache.held(moment.time)
+            credentials = holders.held(moment.time)
         if credentials is None and outgoing[1].template is not None:
-            credentials = yield from cache.at(moment.time)
+            credentials = yield from holders.at(moment.time)
         request = _signed(outgoing, f"attempt={attempt}; max={max_attempts}", credentials, moment)
         seen = _before_send(operation, request, outgoing, attempt, options.hooks) if options.hooks else None
         if exchange is not None:
@@ -122,7 +124,7 @@ def call(
             return output if invocation is None else invocation.adjusted_output(output, response)
         assert failure is not None
         if isinstance(failure, ServiceError) and failure.code in EXPIRED_CREDENTIALS_CODES:
-            cache.forget()
+            holders.forget()
         if request.stream is not None and not request.stream.can_rewind:
             raise failure  # the body was read and cannot be sent again
         if not clock_corrected and learn_clock_offset(context, failure, response):
@@ -157,7 +159,7 @@ def signed_request(context: CallContext, operation: Operation, value: Any, optio
     moment = context.moment()
     credentials = None if invocation is None else (yield from invocation.chosen_credentials())
     if credentials is None and outgoing[1].template is not None:
-        credentials = yield from cache.at(moment.time)
+        credentials = yield from (outgoing[1].tokens or cache).at(moment.time)
     return _signed(outgoing, f"attempt=1; max={context.retries.max_attempts(options.retries)}", credentials, moment)
 
 
@@ -196,6 +198,8 @@ def _outgoing(
     request = operation.protocol.encode_request(value, endpoint.url)
     if invocation is not None:
         request = invocation.adjusted_request(request)
+    if request.stream is not None:
+        request = with_signed_stream(context, operation, request)
     prepared = context.prepared.get(operation.name)
     if (
         prepared is None
@@ -220,19 +224,22 @@ def _prepare(context: CallContext, operation: Operation, endpoint: "Endpoint", r
         ),
     )
     whole = HttpRequest(request.method, request.url, pairs)
-    template = template_for(context, operation, endpoint, whole, ATTEMPT_HEADERS)
-    return Prepared(endpoint, request.url, request.headers, pairs, template)
+    template, tokens = template_for(context, operation, endpoint, whole, ATTEMPT_HEADERS)
+    return Prepared(endpoint, request.url, request.headers, pairs, template, tokens)
 
 
-def _signed(outgoing: Outgoing, numbers: str, credentials: "Credentials | None", moment: Moment) -> HttpRequest:
+def _signed(outgoing: Outgoing, numbers: str, credentials: "Credentials | Token | None", moment: Moment) -> HttpRequest:
     """Sign, anew for every attempt: time passes, and credentials expire, while a call is retried."""
     request, prepared, invocation_id = outgoing
+    stream = request.stream
     if prepared.template is None:
         added: tuple[tuple[str, str], ...] = tuple(zip(ATTEMPT_HEADERS, (invocation_id, numbers), strict=True))
     else:
         assert credentials is not None
         added = prepared.template.sign((invocation_id, numbers), request.body, credentials, moment.amz_date)
-    return HttpRequest(request.method, request.url, Headers(prepared.pairs + added), request.body, request.stream)
+        if stream is not None:
+            stream = seeded(prepared.template, request, added, credentials, moment.amz_date)
+    return HttpRequest(request.method, request.url, Headers(prepared.pairs + added), request.body, stream)
 
 
 def _failure(operation: Operation, response: HttpResponse, attempt: int) -> ServiceError:

@@ -5,9 +5,9 @@ Settled here: which setting each part of a call gets. The life of a call itself 
 
 import sys
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from awso._datetime import UTC, datetime
 from awso._msgspec import msgspec  # Structs: a NamedTuple takes three times as long to define
 from awso.core.effects import Flow
 from awso.core.flow import read_file
@@ -22,14 +22,17 @@ from awso.signing.canonical import SigningKeys, amz_date
 if TYPE_CHECKING:
     from awso.behaviours.behaviour import Behaviour
     from awso.behaviours.invocation import Phases
+    from awso.core.signer import Template
+    from awso.credentials.cache import Cache
     from awso.credentials.provider import CredentialsProvider
+    from awso.credentials.tokens import Token, TokenCache, TokenProvider
     from awso.endpoints.endpoint import Endpoint
     from awso.endpoints.parameters import ParameterValue
     from awso.registry import Service
     from awso.settings.bodies import ChecksumOptions, CompressionOptions
     from awso.settings.s3 import S3Options
     from awso.settings.settings import AccountIdEndpointMode
-    from awso.signing.template import SigningTemplate
+    from awso.signing.sigv4a import AsymmetricKeys
 
 CONNECT_TIMEOUT_SECONDS = 60.0  # botocore's defaults, which the AWS SDK reference leaves to each SDK
 READ_TIMEOUT_SECONDS = 60.0
@@ -60,6 +63,7 @@ class ClientOptions(msgspec.Struct, frozen=True):
     compression: "CompressionOptions | None" = None
     endpoint_discovery: bool | None = None
     account_id_endpoint_mode: "AccountIdEndpointMode | None" = None
+    token: "TokenProvider | Token | None" = None
     ca_bundle: str | None = None
     ignore_configured_endpoint_urls: bool | None = None
     client_context: "Mapping[str, ParameterValue | None] | None" = None
@@ -76,12 +80,13 @@ class ClientOptions(msgspec.Struct, frozen=True):
         compression: "CompressionOptions | None",
         endpoint_discovery: bool | None,
         account_id_endpoint_mode: "AccountIdEndpointMode | None",
+        token: "TokenProvider | Token | None" = None,
     ) -> "ClientOptions":
         """These options and those that only some services know."""
-        given = (s3, checksums, compression, endpoint_discovery, account_id_endpoint_mode)
-        if given == (None, None, None, None, None):  # nearly always
+        given = (s3, checksums, compression, endpoint_discovery, account_id_endpoint_mode, token)
+        if not any(each is not None for each in given):  # nearly always
             return self
-        fields = ("s3", "checksums", "compression", "endpoint_discovery", "account_id_endpoint_mode")
+        fields = ("s3", "checksums", "compression", "endpoint_discovery", "account_id_endpoint_mode", "token")
         return msgspec.structs.replace(self, **dict(zip(fields, given, strict=True)))
 
 
@@ -101,7 +106,9 @@ class Prepared(msgspec.Struct, frozen=True):
     protocol_headers: Headers
     """The very headers that the protocol gave, by whose identity a further request is recognised."""
     pairs: tuple[tuple[str, str], ...]
-    template: "SigningTemplate | None"
+    template: "Template | None"
+    tokens: "Cache[Any] | None" = None
+    """Where the tokens are from that sign, where it is not the access keys."""
 
 
 class CallContext:
@@ -111,7 +118,10 @@ class CallContext:
     """
 
     __slots__ = (
+        "_asymmetric_keys",
         "_moment",
+        "_token",
+        "_tokens",
         "behaviours",
         "clock_offset_seconds",
         "credentials",
@@ -143,8 +153,11 @@ class CallContext:
         self.retries = RetryPolicy(service.name, options.retries or settings.retry_options())
         self.max_attempts = self.retries.max_attempts()
         self.signing_keys = SigningKeys()
+        self._asymmetric_keys: AsymmetricKeys | None = None
+        self._token = options.token
+        self._tokens: TokenCache | None = None
         self.clock_offset_seconds = 0.0
-        self.headers = _headers(options.user_agent or user_agent(service.model.service_id), world.environment)
+        self.headers = _headers(options, service, settings)
         self.endpoint_is_configured = settings.endpoint_url(service.model.service_id) is not None
         self.prepared: dict[str, Prepared] = {}
         self.phases: dict[str, Phases | None] = {}
@@ -155,6 +168,37 @@ class CallContext:
         self.root_certificates_pem: bytes | None = None
         """What `AWS_CA_BUNDLE` names; for the default transport."""
         self.needs_account_id = self.endpoints.needs_account_id and settings.account_id_endpoint_mode != "disabled"
+
+    def asymmetric_keys(self) -> "AsymmetricKeys":
+        """The keys of Signature Version 4a derived so far."""
+        if self._asymmetric_keys is None:
+            from awso.signing.sigv4a import AsymmetricKeys
+
+            self._asymmetric_keys = AsymmetricKeys()
+        return self._asymmetric_keys
+
+    @property
+    def token_is_given(self) -> bool:
+        """Whether the caller or the environment has a bearer token for the service."""
+        from awso.credentials.tokens import variable_of
+
+        return self._token is not None or bool(
+            self.settings.environment.get(variable_of(self._signing_name), "").strip()
+        )
+
+    @property
+    def tokens(self) -> "TokenCache":
+        """The bearer tokens of the service."""
+        if self._tokens is None:
+            from awso.credentials.tokens import EnvironmentToken, StaticToken, Token, TokenCache
+
+            given = self._token or EnvironmentToken(self.settings.environment, self._signing_name)
+            self._tokens = TokenCache(StaticToken(given) if isinstance(given, Token) else given)
+        return self._tokens
+
+    @property
+    def _signing_name(self) -> str:
+        return self.service.model.signing_name or self.service.model.endpoint_prefix
 
     def moment(self) -> "Moment":
         """The time by the service's clock, as far as it is known."""
@@ -215,12 +259,15 @@ def _default_credentials(settings: Settings) -> "CredentialsProvider":
     return DefaultCredentials(settings)
 
 
-def _headers(agent: str, environment: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def _headers(options: ClientOptions, service: "Service", settings: Settings) -> tuple[tuple[str, str], ...]:
+    agent = options.user_agent
+    if agent is None:
+        agent = user_agent(service.model.service_id) + (f" app/{settings.app_id}" if settings.app_id else "")
     headers = [("User-Agent", agent)]
-    if "AWS_LAMBDA_FUNCTION_NAME" in environment:
+    if "AWS_LAMBDA_FUNCTION_NAME" in settings.environment:
         from awso.settings.recursion import recursion_detection_header
 
-        trace_id = recursion_detection_header(environment)
+        trace_id = recursion_detection_header(settings.environment)
         if trace_id is not None:
             headers.append(("X-Amzn-Trace-Id", trace_id))
     return tuple(headers)

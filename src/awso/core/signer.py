@@ -1,21 +1,41 @@
-"""How a call is signed: for which service and region, with whose clock.
+"""How a call is signed: for which service and region, what of its body, with whose clock.
 
-The signature itself is `awso.signing`. Settled here: the endpoint's authentication scheme wins over the model's, an
-operation without authentication goes unsigned, and a clock that is wrong is noticed.
+The signatures themselves are `awso.signing`; which scheme is chosen, `awso.core.schemes`. Settled here: what each
+scheme is given, how a body that streams is signed, and that a clock that is wrong is noticed.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from awso.core.http import HttpRequest, HttpResponse
-from awso.errors import AwsoError, ConfigurationError, ServiceError
+from awso.errors import AwsoError, ServiceError
 from awso.signing.canonical import UNSIGNED_PAYLOAD
 from awso.signing.template import SigningTemplate
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
+    from awso.core.bodies import RequestStream
     from awso.core.context import CallContext
     from awso.core.operation import Operation
+    from awso.core.schemes import Scheme
+    from awso.credentials.cache import Cache
     from awso.endpoints.endpoint import Endpoint
+    from awso.signing.seed import Seed
+
+    class Template(Protocol):
+        """What `awso.signing.template.SigningTemplate` does, for any scheme and its kind of credentials."""
+
+        def sign(
+            self, values: tuple[str, ...], body: bytes, credentials: Any, date: str
+        ) -> tuple[tuple[str, str], ...]:
+            """The headers to add."""
+            ...
+
+        def seed(self, credentials: Any, date: str, signature: str) -> Seed:
+            """What the signatures of a body's parts go on from."""
+            ...
+
 
 # AWS refuses a signature whose time is more than 5 minutes off; other SDKs correct theirs from 4 minutes on.
 TOLERATED_SKEW_SECONDS = 240.0
@@ -29,42 +49,165 @@ CLOCK_SKEW_CODES = frozenset(
         "SignatureDoesNotMatch",
     }
 )
-_SIGV4_MODEL_VERSIONS = ("v4", "s3v4")
+_S3_SIGNATURE_VERSIONS = ("s3", "s3v4")
 
 
 def template_for(
     context: "CallContext", operation: "Operation", endpoint: "Endpoint", request: HttpRequest, varying: tuple[str, ...]
-) -> SigningTemplate | None:
-    """How to sign requests like `request` to `endpoint`; None for an operation or a client without authentication.
+) -> "tuple[Template | None, Cache[Any] | None]":
+    """How to sign requests like `request` to `endpoint`, None without authentication; and whose tokens sign it.
 
-    Raises `ConfigurationError` where only schemes are offered that awso does not have yet, or no region is known.
+    The second is None where it is access keys that sign. Raises `ConfigurationError` where only schemes are offered
+    that awso does not have, or no region is known.
     """
     if operation.unsigned or context.unsigned:
-        return None
+        return None, None
     model = operation.service.model
-    scheme = _scheme(operation, endpoint)
+    scheme = None
+    if not endpoint.auth_schemes and model.signature_version == "v4" and not (operation.model.auth or model.auth):
+        properties: Mapping[str, object] = {}  # the commonest case; schemes need not even be imported
+    else:
+        from awso.core.schemes import BEARER, NONE, SIGV4, choose_scheme
+
+        scheme = choose_scheme(context, operation, endpoint)
+        properties = scheme.properties
+        if scheme.name == NONE:
+            return None, None
+        if scheme.name == BEARER:
+            from awso.signing.bearer import BearerTemplate
+
+            return BearerTemplate(request.url, varying), context.tokens
+        if scheme.name != SIGV4:
+            return _uncommon_template(context, operation, scheme, request, varying), None
     return SigningTemplate(
         request,
         varying,
-        region=str(scheme.get("signingRegion") or context.region or context.settings.required_region()),
-        service=str(scheme.get("signingName") or model.signing_name or model.endpoint_prefix),
-        payload_hash=UNSIGNED_PAYLOAD if operation.model.unsigned_payload else None,
-        double_encode=not scheme.get("disableDoubleEncoding"),
+        region=_region(context, properties),
+        service=_signing_name(operation, properties),
         keys=context.signing_keys,
+        **_payload_rules(operation, properties, request),
+    ), None
+
+
+def _region(context: "CallContext", properties: Mapping[str, object]) -> str:
+    return str(properties.get("signingRegion") or context.region or context.settings.required_region())
+
+
+def _signing_name(operation: "Operation", properties: Mapping[str, object]) -> str:
+    model = operation.service.model
+    return str(properties.get("signingName") or model.signing_name or model.endpoint_prefix)
+
+
+def _payload_rules(operation: "Operation", properties: Mapping[str, object], request: HttpRequest) -> dict[str, Any]:
+    """What is signed of the path and the body: S3 wants the path as it is, and the hash said in a header."""
+    model = operation.model
+    # S3 takes a hash everywhere; botocore too lets it have that of a body at hand.
+    unsigned = (model.unsigned_payload or model.authtype == "v4-unsigned-body") and not speaks_s3(operation)
+    # Without TLS, the signature alone protects the body.
+    payload_hash = UNSIGNED_PAYLOAD if unsigned and request.url.startswith("https:") else None
+    path_as_it_is = bool(properties.get("disableDoubleEncoding"))
+    return {
+        "payload_hash": payload_hash,
+        "content_sha256_header": payload_hash is not None or speaks_s3(operation),
+        "double_encode": not path_as_it_is,
+        "normalize_path": not path_as_it_is,
+    }
+
+
+def speaks_s3(operation: "Operation") -> bool:
+    """Whether the service is S3 or of its family."""
+    return operation.service.model.signature_version in _S3_SIGNATURE_VERSIONS
+
+
+def _uncommon_template(
+    context: "CallContext", operation: "Operation", scheme: "Scheme", request: HttpRequest, varying: tuple[str, ...]
+) -> "Template":
+    from awso.core.schemes import S3_EXPRESS
+
+    properties = scheme.properties
+    rules = _payload_rules(operation, properties, request)
+    service = _signing_name(operation, properties)
+    if scheme.name == S3_EXPRESS:
+        # https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateSession.html: the session's token has its own header
+        return SigningTemplate(
+            request,
+            varying,
+            region=_region(context, properties),
+            service=service,
+            keys=context.signing_keys,
+            token_header="X-Amz-S3session-Token",
+            **rules,
+        )
+    from awso.signing.sigv4a import AsymmetricTemplate
+
+    return AsymmetricTemplate(
+        request,
+        varying,
+        region_set=_region_set(context, properties),
+        service=service,
+        keys=context.asymmetric_keys(),
+        **rules,
     )
 
 
-def _scheme(operation: "Operation", endpoint: "Endpoint") -> Mapping[str, object]:
-    offered = endpoint.auth_schemes
-    for scheme in offered:
-        if scheme.get("name") == "sigv4":
-            return scheme
-    names = [str(scheme.get("name")) for scheme in offered] or operation.model.auth
-    if not offered and (not names or "aws.auth#sigv4" in names):
-        if operation.service.model.signature_version in _SIGV4_MODEL_VERSIONS:
-            return {}
-        names = [operation.service.model.signature_version]
-    raise ConfigurationError(f"{operation} is signed by {' or '.join(names)}; this version of awso has only sigv4")
+def _region_set(context: "CallContext", properties: Mapping[str, object]) -> str:
+    """https://docs.aws.amazon.com/sdkref/latest/guide/feature-sigv4a-signing-region-set.html"""
+    found = context.settings.find("sigv4a_signing_region_set", "AWS_SIGV4A_SIGNING_REGION_SET")
+    if found is not None:
+        return ",".join(part.strip() for part in found.text.split(","))
+    offered = properties.get("signingRegionSet")
+    if isinstance(offered, (list, tuple)) and offered:
+        return ",".join(str(region) for region in offered)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # the endpoint rules' strings
+    return context.region or "*"
+
+
+def with_signed_stream(context: "CallContext", operation: "Operation", request: HttpRequest) -> HttpRequest:
+    """A request whose body streams, saying in `X-Amz-Content-SHA256` how that body is signed.
+
+    Over TLS it is not, like in every AWS SDK; else S3 gets it in signed chunks, and others its hash, for which it is
+    read before it is sent. Raises `ParameterError` where it cannot be read twice.
+    """
+    stream = request.stream
+    if stream is None or operation.unsigned or context.unsigned or "x-amz-content-sha256" in request.headers:
+        return request
+    hidden = request.url.startswith("https:")
+    if speaks_s3(operation):
+        from awso.settings.s3 import s3_options
+        from awso.signing.chunked import SIGNED, chunked_headers, chunked_stream
+
+        if not hidden or s3_options(context.settings).payload_signing:
+            headers = chunked_headers(request.headers, SIGNED, stream.length)
+            return HttpRequest(request.method, request.url, headers, stream=chunked_stream(stream, signed=True))
+    marker = UNSIGNED_PAYLOAD if hidden else stream_sha256(operation, stream)
+    headers = request.headers.with_fields(("X-Amz-Content-SHA256", marker))
+    return HttpRequest(request.method, request.url, headers, stream=stream)
+
+
+def stream_sha256(operation: "Operation", stream: "RequestStream") -> str:
+    """SHA-256 of what `stream` will send. Raises `ParameterError` where it cannot be read twice."""
+    from hashlib import sha256
+
+    from awso.errors import ParameterError, Violation
+
+    if not stream.is_repeatable:
+        expected = "bytes, a list of bytes or a file that can seek: without https the body is hashed before it is sent"
+        raise ParameterError(str(operation), [Violation("body", expected, type(stream.source).__name__)])
+    whole = sha256()
+    for chunk in stream:
+        whole.update(chunk)
+    return whole.hexdigest()
+
+
+def seeded(
+    template: "Template", request: HttpRequest, added: tuple[tuple[str, str], ...], credentials: Any, date: str
+) -> "RequestStream | None":
+    """The stream of `request`, whose parts are signed after the signature in `added` where they are to be."""
+    from awso.signing.seed import seeded_stream
+
+    def seed() -> "Seed":
+        return template.seed(credentials, date, added[-1][1].rpartition("Signature=")[2])
+
+    return None if request.stream is None else seeded_stream(request.stream, seed)
 
 
 def learn_clock_offset(context: "CallContext", failure: AwsoError, response: HttpResponse | None) -> bool:

@@ -3,61 +3,83 @@
 Concurrent callers are not brought together here; a driver that wants one fetch at a time takes a lock around it.
 """
 
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Generic, TypeVar
 
+from awso._datetime import datetime, timedelta
 from awso.core.effects import Flow
 from awso.credentials.identity import Credentials
 from awso.errors import AwsoError, CredentialsError
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from awso.credentials.provider import CredentialsProvider
+
+    class Expiring(Protocol):
+        """What does not hold for ever."""
+
+        @property
+        def expires_at(self) -> datetime | None:
+            """Until when it holds, aware; None: for good."""
+            ...
+
 
 # botocore's margins (credentials.py): within the first new ones are tried for, within the second they are needed.
 ADVISORY = timedelta(minutes=15)
 MANDATORY = timedelta(minutes=10)
 
 
-class CredentialsCache:
-    """The last credentials of a provider, fetched again in time.
+Held = TypeVar("Held", bound="Expiring")
 
-    Credentials without `expires_at` hold for good.
-    """
 
-    __slots__ = ("_credentials", "_provider")
+class Cache(Generic[Held]):
+    """What a provider gave last, fetched again in time by `fetch`, a flow of the provider's."""
 
-    def __init__(self, provider: "CredentialsProvider") -> None:
+    __slots__ = ("_fetch", "_known", "_provider")
+
+    def __init__(self, provider: object, fetch: Callable[[], Flow[Held | None]]) -> None:
         self._provider = provider
-        self._credentials: Credentials | None = None
+        self._fetch = fetch
+        self._known: Held | None = None
 
-    def held(self, now: datetime) -> Credentials | None:
-        """The credentials at hand, if they need no renewal: the way that costs no flow. `now` is aware."""
-        known = self._credentials
+    def held(self, now: datetime) -> Held | None:
+        """What is at hand, if it needs no renewal: the way that costs no flow. `now` is aware."""
+        known = self._known
         if known is None or known.expires_at is None or known.expires_at - now > ADVISORY:
             return known
         return None
 
-    def at(self, now: datetime) -> Flow[Credentials]:
-        """Credentials that hold at `now`, from the provider where need be.
+    def at(self, now: datetime) -> Flow[Held]:
+        """What holds at `now`, from the provider where need be.
 
-        Where renewal fails while the old ones still hold for the mandatory margin, the old ones are returned. Raises
+        Where renewal fails while the old one still holds for the mandatory margin, the old one is returned. Raises
         what the provider raises, and `CredentialsError` where it has none.
         """
         held = self.held(now)
         if held is not None:
             return held
-        known = self._credentials
+        known = self._known
         try:
-            fresh = yield from self._provider.credentials()
+            fresh = yield from self._fetch()
             if fresh is None:
                 raise CredentialsError(f"{type(self._provider).__name__} gave no credentials")
         except AwsoError:
             if known is None or known.expires_at is None or known.expires_at - now <= MANDATORY:
                 raise
             return known
-        self._credentials = fresh
+        self._known = fresh
         return fresh
 
     def forget(self) -> None:
         """Fetch anew next time: the service refused the credentials."""
-        self._credentials = None
+        self._known = None
+
+
+class CredentialsCache(Cache[Credentials]):
+    """The last credentials of a provider. Credentials without `expires_at` hold for good."""
+
+    __slots__ = ()
+
+    def __init__(self, provider: "CredentialsProvider") -> None:
+        super().__init__(provider, provider.credentials)

@@ -10,7 +10,6 @@ from awso.codecs import json
 from awso.core.http import Headers, HttpRequest, HttpResponse
 from awso.errors import DecodeError, ResponseError, ServiceError
 from awso.protocols.error_fields import MESSAGE_MEMBERS, error_schema, error_status, error_value, which_response
-from awso.protocols.host_prefix import with_host_prefix
 from awso.protocols.json_errors import decode_error
 from awso.protocols.not_yet import refuse_event_streams
 
@@ -37,6 +36,8 @@ class AwsJson:
     def encode_request(self, value: Any, endpoint_url: str) -> HttpRequest:
         """`POST` with the members as a JSON object, `{}` where there are none."""
         if self._operation.model.host_prefix is not None:
+            from awso.protocols.host_prefix import with_host_prefix  # few services have one
+
             endpoint_url = with_host_prefix(endpoint_url, self._operation, value)
         url = f"{endpoint_url.rstrip('/')}/{self._path}"
         return HttpRequest("POST", url, self._headers, json.encode(self._input, value))

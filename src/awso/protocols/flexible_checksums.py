@@ -17,7 +17,7 @@ from awso.codecs.checksums import checksum_of, checksum_text, is_known, new_chec
 from awso.core.bodies import RequestStream
 from awso.core.http import Headers, HttpRequest
 from awso.errors import ResponseError
-from awso.signing.chunked import SIGNED_WITH_TRAILER, UNSIGNED_WITH_TRAILER, AwsChunked, encoded_length
+from awso.signing.chunked import SIGNED_WITH_TRAILER, UNSIGNED_WITH_TRAILER, chunked_headers, chunked_stream
 
 if TYPE_CHECKING:
     from awso.core.operation import Operation
@@ -93,29 +93,13 @@ def with_request_checksum(request: HttpRequest, chosen: RequestChecksum) -> Http
         text = checksum_of(chosen.algorithm, request.body)
         headers = request.headers.with_fields(*named, (chosen.field, text))
         return HttpRequest(request.method, request.url, headers, request.body)
-    new_checksum(chosen.algorithm)  # complains here, rather than while the transport reads
     source = request.stream if request.stream is not None else RequestStream([request.body], len(request.body))
-    signed = not request.url.startswith("https:")
-    length = None
-    if source.length is not None:
-        length = encoded_length(source.length, signed=signed, algorithm=chosen.algorithm, trailer=chosen.field)
-    stream = source.with_encoder(lambda: AwsChunked(new_checksum(chosen.algorithm), chosen.field), length)
-    headers = _chunked_headers(request.headers, chosen, source.length, signed).with_fields(*named)
-    return HttpRequest(request.method, request.url, headers, stream=stream)
-
-
-def _chunked_headers(headers: Headers, chosen: RequestChecksum, decoded_length: int | None, signed: bool) -> Headers:
-    """Those of a body in chunks: its encoding, its trailer, how long it is when decoded."""
-    encodings = headers.get("content-encoding")
-    replaced = ("content-encoding", "content-length", "x-amz-content-sha256")
-    pairs = [pair for pair in headers.pairs if pair[0].lower() not in replaced]
-    pairs.append(("Content-Encoding", f"{encodings},aws-chunked" if encodings else "aws-chunked"))
-    pairs.append(("X-Amz-Trailer", chosen.field))
-    if decoded_length is not None:
-        pairs.append(("X-Amz-Decoded-Content-Length", str(decoded_length)))
     # TLS protects the bytes, and the trailer tells whether they are whole: signing them as well would only cost time.
-    pairs.append(("X-Amz-Content-SHA256", SIGNED_WITH_TRAILER if signed else UNSIGNED_WITH_TRAILER))
-    return Headers(tuple(pairs))
+    signed = not request.url.startswith("https:")
+    marker = SIGNED_WITH_TRAILER if signed else UNSIGNED_WITH_TRAILER
+    stream = chunked_stream(source, signed=signed, algorithm=chosen.algorithm, trailer=chosen.field)
+    headers = chunked_headers(request.headers, marker, source.length, chosen.field).with_fields(*named)
+    return HttpRequest(request.method, request.url, headers, stream=stream)
 
 
 def with_validation(operation: "Operation", value: Any, validation: When = "when_supported") -> Any:

@@ -30,6 +30,7 @@ class BodyPart:
 
     def __init__(self, schema: Schema, apart: frozenset[str]) -> None:
         self.whole = schema
+        self.apart = apart
         kept = {name: member for name, member in schema.members.items() if member.model.location not in apart}
         self.attributes = tuple(member.python for member in kept.values())
         self.schema = schema

@@ -10,7 +10,7 @@ from awso.codecs import json
 from awso.core.http import Headers, HttpResponse
 from awso.errors import ServiceError
 from awso.protocols.error_fields import MESSAGE_MEMBERS, error_schema, error_status, error_value
-from awso.protocols.http_bindings import IN_RESPONSES, BodyPart, Message
+from awso.protocols.http_bindings import IN_REQUESTS, IN_RESPONSES, BodyPart, Message
 from awso.protocols.json_errors import decode_error
 from awso.protocols.rest import Rest
 from awso.shapes.model import MemberModel
@@ -29,6 +29,13 @@ class JsonBody:
         whole = part.whole
         self._part = part
         self._payload = None if whole.model.payload is None else whole.members[whole.model.payload].target
+        # An absent structure is asked for as one without members, which a union cannot be.
+        self._absent_is_empty = (
+            part.apart is IN_REQUESTS
+            and self._payload is not None
+            and self._payload.kind == "structure"
+            and not self._payload.model.union
+        )
 
     def encode(self, value: Any) -> bytes:
         """The members as an object."""
@@ -39,10 +46,10 @@ class JsonBody:
         return self._part.as_whole(json.decode(self._part.schema, body)) if body else self._part.whole.cls()
 
     def encode_payload(self, value: Any) -> bytes:
-        """The payload's JSON; an absent structure is one without members, which an absent union cannot be."""
+        """The payload's JSON."""
         assert self._payload is not None
         if value is None:
-            return b"" if self._payload.model.union or self._payload.kind != "structure" else b"{}"
+            return b"{}" if self._absent_is_empty else b""
         return json.encode(self._payload, value)
 
     def decode_payload(self, body: bytes) -> Any:
@@ -69,7 +76,9 @@ class RestJson(Rest):
             body = json.to_plain(part.schema, part.taken_from(value))
         if not any(name in body for name in MESSAGE_MEMBERS):
             body["message"] = error.message
-        fields = [("Content-Type", JsonBody.content_type), ("x-amzn-errortype", error.code), *headers.pairs]
+        fields = [("Content-Type", JsonBody.content_type), ("x-amzn-errortype", error.code)]
+        # Some models have that very header as a member.
+        fields += [(name, text) for name, text in headers.pairs if name.lower() != "x-amzn-errortype"]
         if request_id is not None:
             fields.append(("x-amzn-RequestId", request_id))
         return HttpResponse(error_status(schema, error), fields, msgspec.json.encode(body))

@@ -7,17 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from awso.codecs import xml
 from awso.core.http import HttpResponse
-from awso.errors import DecodeError, ServiceError
-from awso.protocols.error_fields import (
-    error_schema,
-    error_status,
-    error_value,
-    make_error,
-    phrase,
-    request_id,
-)
+from awso.errors import ServiceError
+from awso.protocols.error_fields import error_schema, error_status
 from awso.protocols.http_bindings import IN_RESPONSES, BodyPart, Message
 from awso.protocols.rest import Rest
+from awso.protocols.xml_errors import decode_error, error_content
 from awso.shapes.model import MemberModel, XmlNamespace
 from awso.shapes.schema import MemberSchema, Schema
 
@@ -90,79 +84,29 @@ class RestXml(Rest):
 
     def encode_error(self, error: ServiceError, request_id: str | None = None) -> HttpResponse:
         """The error as services send it: wrapped, but by S3."""
+        from awso.codecs.xml_writer import escaped
+
         schema = error_schema(self._operation, error.code)
         fields = [("Content-Type", XmlBody.content_type)]
-        members = ""
+        body = schema
         if schema is not None:
-            value = error_value(schema, error)
             part, message = _error_message(schema)
-            fields += message.headers(value, None).pairs
-            written = xml.encode(part.schema, part.taken_from(value), "Error").decode()
-            members = written.removeprefix("<Error>").removesuffix("</Error>")
+            body = part.schema
+            fields += message.headers(schema.cls(**error.members), None).pairs
+        content = error_content(body, error)
+        identified = ""
         if request_id is not None:
             fields.append(("x-amzn-RequestId", request_id))
-        body = _error_document(self._operation.service.name in _UNWRAPPED, error, members, request_id)
-        return HttpResponse(error_status(schema, error), fields, body.encode())
+            identified = f"<RequestId>{escaped(request_id)}</RequestId>"
+        if self._operation.service.name in _UNWRAPPED:
+            text = f"<Error>{content}{identified}</Error>"
+        else:
+            text = f"<ErrorResponse><Error>{content}</Error>{identified}</ErrorResponse>"
+        return HttpResponse(error_status(schema, error), fields, text.encode())
 
     def decode_error(self, response: HttpResponse, attempts: int = 1) -> ServiceError:
         """The error in the body; without one (HEAD, a balancer's page) the HTTP status is the code."""
-        root = _root(response.body)
-        element = None if root is None else _error_element(root)
-        code = _child_text(element, "Code") or ""
-        schema = error_schema(self._operation, code) if code else None
-        message = _child_text(element, "Message", "message")
-        return make_error(
-            self._operation,
-            schema,
-            code=code or str(response.status),
-            message=message if message is not None else "" if code else phrase(response.status),
-            status=response.status,
-            request_id=request_id(response.headers) or _child_text(root, "RequestId") or None,
-            attempts=attempts,
-            value=None if schema is None or element is None else _members(schema, element, response),
-        )
-
-
-# --- errors ---------------------------------------------------------------------------------------------------------
-
-
-def _error_document(unwrapped: bool, error: ServiceError, members: str, request_id: str | None) -> str:
-    from awso.codecs.xml_writer import escaped
-
-    known = "" if "<Message>" in members or "<message>" in members else f"<Message>{escaped(error.message)}</Message>"
-    tail = "" if request_id is None else f"<RequestId>{escaped(request_id)}</RequestId>"
-    content = f"<Code>{escaped(error.code)}</Code>{known}{members}"
-    if unwrapped:
-        return f"<Error>{content}{tail}</Error>"
-    return f"<ErrorResponse><Error>{content}</Error>{tail}</ErrorResponse>"
-
-
-def _root(body: bytes) -> "Element | None":
-    if not body:
-        return None
-    try:
-        return xml.parse(body, "error")
-    except DecodeError:
-        return None
-
-
-def _error_element(root: "Element") -> "Element | None":
-    if _local(root) == "Error":
-        return root
-    return next((child for child in root if _local(child) == "Error"), None)
-
-
-def _local(element: "Element") -> str:
-    return element.tag.rpartition("}")[2]
-
-
-def _child_text(element: "Element | None", *names: str) -> str | None:
-    """The text of the first child of one of the names; None where there is none."""
-    for name in names if element is not None else ():
-        for child in element if element is not None else ():
-            if _local(child) == name:
-                return (child.text or "").strip()
-    return None
+        return decode_error(self._operation, response, attempts, _members)
 
 
 def _error_message(schema: Schema) -> tuple[BodyPart, Message]:
@@ -174,10 +118,7 @@ def _error_message(schema: Schema) -> tuple[BodyPart, Message]:
 
 
 def _members(schema: Schema, element: "Element", response: HttpResponse) -> Any:
-    try:
-        part, message = _error_message(schema)
-        value = part.as_whole(xml.from_element(part.schema, element))
-        message.read_fields(value, response.headers, response.status)
-    except DecodeError:
-        return None  # the code and the message are worth more than a complaint about the rest
+    part, message = _error_message(schema)
+    value = part.as_whole(xml.from_element(part.schema, element))
+    message.read_fields(value, response.headers, response.status)
     return value

@@ -6,11 +6,12 @@ A setting is looked up when it is asked for, so that a wrong value hurts only wh
 
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
 from awso.core.effects import Flow
 from awso.core.flow import read_file
 from awso.errors import ConfigurationError
+from awso.settings.found import Found, truth, word, wrong
 from awso.settings.locations import Locations, locations
 from awso.settings.profiles import Profiles
 
@@ -24,7 +25,9 @@ AccountIdEndpointMode = Literal["preferred", "disabled", "required"]
 StsRegionalEndpoints = Literal["regional", "legacy"]
 RetryModeSetting = Literal["standard", "adaptive", "legacy"]
 
-Word = TypeVar("Word", bound=str)
+_TOKEN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!$%&'*+-.^_`|~")
+# Regions such as fips-us-gov-west-1 are an older way to ask for FIPS endpoints.
+_FIPS_PREFIX, _FIPS_SUFFIX = "fips-", "-fips"
 
 
 class Options:
@@ -75,16 +78,6 @@ class Options:
         self.endpoint_discovery = endpoint_discovery
 
 
-class Found:
-    """The text of a setting and the place it was found in, in words."""
-
-    __slots__ = ("place", "text")
-
-    def __init__(self, text: str, place: str) -> None:
-        self.text = text
-        self.place = place
-
-
 class Settings:
     """The settings of one client: `options` over `environment` over the profile in `files`.
 
@@ -109,6 +102,10 @@ class Settings:
     @property
     def region(self) -> str | None:
         """The region, as in `eu-central-1`: `AWS_REGION`, `AWS_DEFAULT_REGION`, `region`."""
+        region = self._named_region()
+        return None if region is None else region.removeprefix(_FIPS_PREFIX).removesuffix(_FIPS_SUFFIX)
+
+    def _named_region(self) -> str | None:
         found = self.options.region or self.find("region", "AWS_REGION", "AWS_DEFAULT_REGION")
         return found.text if isinstance(found, Found) else found
 
@@ -125,6 +122,9 @@ class Settings:
     @property
     def use_fips_endpoint(self) -> bool:
         """Whether to call endpoints validated under FIPS 140: `AWS_USE_FIPS_ENDPOINT`, `use_fips_endpoint`."""
+        region = self._named_region() or ""
+        if region.startswith(_FIPS_PREFIX) or region.endswith(_FIPS_SUFFIX):
+            return True
         return self.boolean(self.options.use_fips_endpoint, "use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT")
 
     @property
@@ -169,6 +169,13 @@ class Settings:
         if not (found.text.isascii() and found.text.isdigit() and len(found.text) <= 3 and int(found.text) > 0):
             raise wrong(found, "a number from 1 to 999")
         return int(found.text)
+
+    @property
+    def app_id(self) -> str | None:
+        """The application's name for the service's logs: `AWS_SDK_UA_APP_ID`, `sdk_ua_app_id`."""
+        found = self.find("sdk_ua_app_id", "AWS_SDK_UA_APP_ID")
+        # What a token of RFC 9110 §5.6.2 may not hold becomes "-": a line end would begin another header.
+        return None if found is None else "".join(sign if sign in _TOKEN else "-" for sign in found.text)
 
     def retry_options(self) -> "RetryOptions":
         """How to retry where the caller does not say. All modes of AWS's retry as "standard" does."""
@@ -287,26 +294,6 @@ def _sections(path: str | None) -> Flow["list[Section]"]:
     return parse(decode(content, path), path)
 
 
-def truth(found: Found | None) -> bool | None:
-    """What was found as true or false. Raises `ConfigurationError` for another text."""
-    if found is None:
-        return None
-    text = found.text.lower()
-    if text not in ("true", "false"):
-        raise wrong(found, "true or false")
-    return text == "true"
-
-
-def word(found: Found | None, words: tuple[Word, ...], default: Word) -> Word:
-    """What was found as one of `words`, without case. Raises `ConfigurationError` for another text."""
-    if found is None:
-        return default
-    for word in words:
-        if found.text.lower() == word:
-            return word
-    raise wrong(found, " or ".join(words))
-
-
 def _url(found: Found) -> str:
     scheme, separator, rest = found.text.partition("://")
     host = rest.partition("/")[0].partition("?")[0]
@@ -314,11 +301,6 @@ def _url(found: Found) -> str:
         # Not shown: a URL may hold a password.
         raise ConfigurationError(f"{found.place}: expected a URL such as https://host:port, got something else")
     return found.text
-
-
-def wrong(found: Found, expected: str) -> ConfigurationError:
-    """The error that says where a wrong value was found."""
-    return ConfigurationError(f"{found.place}: expected {expected}, got {found.text!r}")
 
 
 def _no_such_profile(settings: Settings) -> str:

@@ -10,9 +10,9 @@ built for it, not even its path. The 32 and 64 bits of integers are not checked;
 
 import operator
 from collections.abc import Callable, Sequence, Sized
-from datetime import datetime
 from typing import Any, Literal
 
+from awso._datetime import datetime
 from awso.errors import Violation
 from awso.shapes.absent import ABSENT_LIST, ABSENT_MAP
 from awso.shapes.schema import MemberSchema, Schema
@@ -285,7 +285,11 @@ def _string(schema: Schema) -> Check:
     model = schema.model
     lowest, highest = model.min or 0, float("inf") if model.max is None else model.max
     matches: Callable[[str], bool] = _any_text
-    if model.pattern is not None:
+    if model.pattern is not None and model.ascii_pattern is not None:
+        from awso.shapes.ascii_patterns import AsciiPattern
+
+        matches = AsciiPattern(model.pattern, model.ascii_pattern).matches
+    elif model.pattern is not None:
         from awso.shapes.patterns import pattern_of
 
         pattern = pattern_of(model.pattern)

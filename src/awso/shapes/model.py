@@ -67,6 +67,8 @@ class ShapeModel(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"
     min: int | float | None = None
     max: int | float | None = None
     pattern: str | None = None
+    ascii_pattern: str | None = None
+    """The pattern for texts in ASCII as Python's `re` reads it, where it takes no exponential time; the generator's."""
     enum: list[str] = []
     sensitive: bool = False
     union: bool = False

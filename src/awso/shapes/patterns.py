@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable
 from itertools import count
 
+from awso.shapes.ascii_patterns import SHORT
 from awso.shapes.pattern_parser import parse
 from awso.shapes.pattern_syntax import (
     ASCII_MASK,
@@ -30,9 +31,6 @@ from awso.shapes.pattern_syntax import (
     Sequence,
 )
 
-# Below this many characters even three overlapping repetitions end within milliseconds (128³/6 = 350,000 steps), and
-# whether a pattern backtracks at all need not be known.
-SHORT = 128
 # Look-arounds and back-references are beyond the automaton. Longer texts are not checked against a pattern that has one
 # and backtracks: the service will check them.
 LONGEST_BACKTRACKED = 4096
@@ -78,6 +76,11 @@ class Pattern:
             return self._matches_safely(text)
         # What `backtrack` does, without calling it: every text of every call comes this way.
         return self._ascii(text) is not None if text.isascii() else self._match_wide(text)
+
+    @property
+    def ascii_source(self) -> str | None:
+        """The translation for `re` that `AsciiPattern` works with; None where it may take exponential time."""
+        return None if self.explodes or self._groups else _Writer({}, False).write(self.tree)
 
     def backtrack(self, text: str) -> bool:
         """`matches` by Python's engine alone, without regard to the time it may take."""
@@ -277,10 +280,16 @@ def _ranges_text(mask: int) -> str:
     return ranges
 
 
+_SPECIAL = frozenset("$&()*+-.?[\\]^{|}~#")
+"""What means something in `re`, inside a set or outside, or warns that it may one day."""
+
+
 def _code_text(code: int) -> str:
     if code > 0xFFFF:
         return f"\\U{code:08x}"
     if code > 127:
         return f"\\u{code:04x}"
     char = chr(code)
-    return char if char.isalnum() else f"\\x{code:02x}"
+    if char.isprintable():
+        return f"\\{char}" if char in _SPECIAL else char
+    return f"\\x{code:02x}"

@@ -6,9 +6,9 @@ Settled here: how members become attributes, what absent reads as, what `repr` h
 """
 
 import types
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from awso._datetime import datetime
 from awso._msgspec import msgspec
 from awso.shapes.absent import ABSENT_LIST, ABSENT_MAP
 from awso.shapes.kinds import is_list, is_mapping

@@ -5,11 +5,22 @@ The signers (`sigv4`, `sigv4a`, `presign`) and the verifier (`verify`) all build
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING
 
+from awso._datetime import UTC, datetime
 from awso._msgspec import msgspec
 from awso.signing.sha256 import HmacKey, new_sha256
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class SigningKey(Protocol):
+        """What makes a signature of a text."""
+
+        def hexdigest(self, message: bytes) -> str:
+            """The signature in hexadecimal."""
+            ...
+
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 
@@ -48,15 +59,7 @@ class Scope(msgspec.Struct, frozen=True):
         return f"{self.date}/{self.region}/{self.service}/{TERMINATOR}"
 
 
-class SigningKey(Protocol):
-    """What makes a signature of a text."""
-
-    def hexdigest(self, message: bytes) -> str:
-        """The signature in hexadecimal."""
-        ...
-
-
-class Signing(NamedTuple):
+class Signing(msgspec.Struct, frozen=True):
     """By what a request is signed, apart from the time: the algorithm's name, the scope, the key.
 
     `region_set` is where a signature of Version 4a holds, which is not in its scope: regions and patterns of them.
@@ -64,7 +67,7 @@ class Signing(NamedTuple):
 
     algorithm: str
     scope: str
-    key: SigningKey
+    key: "SigningKey"
     region_set: str | None = None
 
 

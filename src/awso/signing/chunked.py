@@ -7,9 +7,11 @@ Settled here: the bytes on the wire and how many they are, so that `Content-Leng
 https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html and …/sigv4-streaming-trailers.html
 """
 
-from awso.codecs.checksums import Checksum, checksum_text, digest_bytes
-from awso.signing.canonical import Scope
-from awso.signing.sha256 import EMPTY_HEX, HmacKey, sha256_hex
+from awso.codecs.checksums import Checksum, checksum_text, digest_bytes, new_checksum
+from awso.core.bodies import RequestStream
+from awso.core.http import Headers
+from awso.signing.seed import Seed
+from awso.signing.sha256 import EMPTY_HEX, sha256_hex
 
 SIGNED = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"
 SIGNED_WITH_TRAILER = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER"
@@ -24,17 +26,14 @@ _TRAILER_SIGNATURE_BYTES = len("x-amz-trailer-signature:") + 64 + 2
 
 
 class ChunkSigner:
-    """Signs chunks one after another, each signature over the one before; the first over that of the request.
-
-    `key`, `date` (`20130524T000000Z`) and `scope` are those of the request's signature.
-    """
+    """Signs chunks one after another, each signature over the one before; the first over that of the request."""
 
     __slots__ = ("_head", "_key", "_previous")
 
-    def __init__(self, key: HmacKey, date: str, scope: Scope, seed: str) -> None:
-        self._key = key
-        self._head = f"{date}\n{scope}"
-        self._previous = seed
+    def __init__(self, seed: Seed) -> None:
+        self._key = seed.key
+        self._head = f"{seed.date}\n{seed.scope}"
+        self._previous = seed.signature
 
     def chunk(self, data: bytes) -> str:
         """The signature of the next chunk."""
@@ -102,6 +101,59 @@ class AwsChunked:
         if self._signer is None:
             return field + b"\r\n"
         return b"%s\r\nx-amz-trailer-signature:%s\r\n" % (field, self._signer.trailer(field + b"\n").encode())
+
+
+class AwsChunkedEncoding:
+    """Makes the encoder of each attempt; `algorithm` is the checksum's in the trailer field, None for no trailer."""
+
+    __slots__ = ("_algorithm", "_seed", "_trailer")
+
+    def __init__(self, algorithm: str | None = None, trailer: str = "", seed: Seed | None = None) -> None:
+        self._algorithm = algorithm
+        self._trailer = trailer
+        self._seed = seed
+
+    def __call__(self) -> AwsChunked:
+        """The encoder."""
+        checksum = None if self._algorithm is None else new_checksum(self._algorithm)
+        return AwsChunked(checksum, self._trailer, None if self._seed is None else ChunkSigner(self._seed))
+
+
+class SignedChunkedEncoding(AwsChunkedEncoding):
+    """As `AwsChunkedEncoding`, each chunk and the trailer signed once the request is (`awso.signing.seed`)."""
+
+    __slots__ = ()
+
+    def seeded(self, seed: Seed) -> "SignedChunkedEncoding":
+        """The same for the attempt whose request has this signature."""
+        return SignedChunkedEncoding(self._algorithm, self._trailer, seed)
+
+
+def chunked_stream(
+    source: RequestStream, *, signed: bool, algorithm: str | None = None, trailer: str = ""
+) -> RequestStream:
+    """`source` in chunks. Raises `ConfigurationError` for a checksum algorithm that is not known here."""
+    if algorithm is not None:
+        new_checksum(algorithm)  # complains here, rather than while the transport reads
+    length = None
+    if source.length is not None:
+        length = encoded_length(source.length, signed=signed, algorithm=algorithm, trailer=trailer)
+    encoding = SignedChunkedEncoding if signed else AwsChunkedEncoding
+    return source.with_encoder(encoding(algorithm, trailer), length)
+
+
+def chunked_headers(headers: Headers, marker: str, decoded_length: int | None, trailer: str | None = None) -> Headers:
+    """`headers` for a body in chunks: its encoding, its trailer, how long it is when decoded, how it is signed."""
+    encodings = headers.get("content-encoding")
+    replaced = ("content-encoding", "content-length", "x-amz-content-sha256")
+    pairs = [pair for pair in headers.pairs if pair[0].lower() not in replaced]
+    pairs.append(("Content-Encoding", f"{encodings},aws-chunked" if encodings else "aws-chunked"))
+    if trailer is not None:
+        pairs.append(("X-Amz-Trailer", trailer))
+    if decoded_length is not None:
+        pairs.append(("X-Amz-Decoded-Content-Length", str(decoded_length)))
+    pairs.append(("X-Amz-Content-SHA256", marker))
+    return Headers(tuple(pairs))
 
 
 def encoded_length(

@@ -4,6 +4,8 @@ The canonical request is put together once, with gaps; a signature then fills th
 `sigv4.sign_headers`, at a third of its cost (measured: benchmarks/call.py).
 """
 
+from typing import TYPE_CHECKING
+
 from awso.core.http import HttpRequest
 from awso.credentials.identity import Credentials
 from awso.signing.canonical import (
@@ -18,8 +20,12 @@ from awso.signing.canonical import (
 )
 from awso.signing.sha256 import HmacKey, new_sha256, sha256_hex
 
+if TYPE_CHECKING:
+    from awso.signing.seed import Seed
+
 _DATE = "X-Amz-Date"
-_TOKEN = "X-Amz-Security-Token"
+_HASH = "X-Amz-Content-SHA256"
+TOKEN = "X-Amz-Security-Token"
 
 _Known = tuple[Credentials, str, HmacKey, str, str]
 """The keys of the last signature, its day, its signing key, its scope, the authorization up to the header names."""
@@ -28,11 +34,21 @@ _Known = tuple[Credentials, str, HmacKey, str, str]
 class SigningTemplate:
     """The signature of `request` but for its body, the time, the keys, and the values of the headers `varying`.
 
-    `payload_hash` is a marker such as `UNSIGNED-PAYLOAD`; None hashes the body. The other arguments are those of
+    The body's hash is what the request says in `X-Amz-Content-SHA256`, else `payload_hash`, a marker such as
+    `UNSIGNED-PAYLOAD`; None hashes the body. `token_header` carries the session token. The other arguments are those of
     `awso.signing.sigv4.sign_headers`.
     """
 
-    __slots__ = ("_gapped", "_gapped_with_token", "_keys", "_known", "_payload_hash", "_region", "_service")
+    __slots__ = (
+        "_gapped",
+        "_gapped_with_token",
+        "_keys",
+        "_known",
+        "_payload_hash",
+        "_region",
+        "_sends_hash",
+        "_service",
+    )
 
     def __init__(
         self,
@@ -42,18 +58,23 @@ class SigningTemplate:
         region: str,
         service: str,
         payload_hash: str | None = None,
+        content_sha256_header: bool = False,
         double_encode: bool = True,
         normalize_path: bool = True,
         keys: SigningKeys | None = None,
+        token_header: str = TOKEN,
     ) -> None:
-        self._payload_hash = payload_hash
+        said = request.headers.get(_HASH)
+        self._payload_hash = said or payload_hash
+        self._sends_hash = content_sha256_header and said is None
         self._keys = SigningKeys() if keys is None else keys
         self._region = region
         self._service = service
         self._known: _Known | None = None
         encoding = (double_encode, normalize_path)
-        self._gapped = _Gapped(request, (*varying, _DATE), encoding)
-        self._gapped_with_token = _Gapped(request, (*varying, _DATE, _TOKEN), encoding)
+        gaps = (*varying, _HASH, _DATE) if self._sends_hash else (*varying, _DATE)
+        self._gapped = Gapped(request, gaps, encoding)
+        self._gapped_with_token = Gapped(request, (*gaps, token_header), encoding)
 
     def sign(
         self, values: tuple[str, ...], body: bytes, credentials: Credentials, date: str
@@ -69,12 +90,22 @@ class SigningTemplate:
         _, _, key, scope, credential = known
         token = credentials.session_token
         gapped = self._gapped_with_token if token else self._gapped
+        payload = self._payload_hash or sha256_hex(body)
+        if self._sends_hash:
+            values = (*values, payload)
         filling = (*values, date, token) if token else (*values, date)
-        canonical = gapped.fill((*filling, self._payload_hash or sha256_hex(body)))
+        canonical = gapped.fill((*filling, payload))
         digest = new_sha256(canonical.encode("utf-8", "surrogateescape")).hexdigest()
         signature = key.hexdigest(f"{ALGORITHM}\n{date}\n{scope}\n{digest}".encode())
         authorization = f"{credential}{gapped.signed}, Signature={signature}"
         return (*zip(gapped.names, filling, strict=True), ("Authorization", authorization))
+
+    def seed(self, credentials: Credentials, date: str, signature: str) -> "Seed":
+        """What further signatures, of the body's parts, go on from; `signature` is that of the request."""
+        from awso.signing.seed import Seed
+
+        scope = Scope(date[:8], self._region, self._service)
+        return Seed(self._keys.get(credentials.secret_access_key, scope), date, scope, signature)
 
     def _know(self, credentials: Credentials, day: str) -> "_Known":
         scope = Scope(day, self._region, self._service)
@@ -90,7 +121,7 @@ class SigningTemplate:
         return known
 
 
-class _Gapped:
+class Gapped:
     """A canonical request with a gap for the value of each of some headers, in order, and for the body's hash."""
 
     __slots__ = ("fill", "names", "signed")

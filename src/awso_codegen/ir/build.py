@@ -23,6 +23,7 @@ from awso.shapes.model import (
     XmlNamespace,
 )
 from awso.shapes.naming import attribute_name, identifier
+from awso.shapes.patterns import pattern_of
 from awso_codegen.ir.expressions import compile_expression
 from awso_codegen.ir.naming import member_names, method_name
 from awso_codegen.model.source import JsonObject, ServiceSource
@@ -105,6 +106,9 @@ def build_shape(shape: JsonObject, where: str) -> ShapeModel:
         kept["error"] = msgspec.convert(traits.pop("error"), ErrorTrait)
     if "retryable" in traits:
         kept |= {"retryable": True, "throttling": bool(traits.pop("retryable").get("throttling"))}
+    if "pattern" in traits:
+        pattern = pattern_of(traits["pattern"])
+        kept["ascii_pattern"] = None if pattern is None else pattern.ascii_source
     return ShapeModel(**kept, **_named(traits, SHAPE_TRAITS, where))
 
 

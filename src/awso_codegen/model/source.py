@@ -100,7 +100,7 @@ def _read_newest(folder: Path, kind: str) -> JsonObject:
     model = _read(folder / version, kind) or {}
     extras = _read(folder / version, f"{kind}.sdk-extras")
     if extras is not None:
-        _merge(model, extras.get("merge", {}))
+        merge(model, extras.get("merge", {}))
     return model
 
 
@@ -113,10 +113,11 @@ def _read(folder: Path, stem: str) -> JsonObject | None:
     return None
 
 
-def _merge(base: JsonObject, extra: JsonObject) -> None:
+def merge(base: JsonObject, extra: JsonObject) -> None:
+    """Lay `extra` over `base`, object by object."""
     for key, value in extra.items():
         old = base.get(key)
         if isinstance(old, dict) and isinstance(value, dict):
-            _merge(base[key], value)  # pyright: ignore[reportUnknownArgumentType]  # a JSON object has string keys
+            merge(base[key], value)  # pyright: ignore[reportUnknownArgumentType]  # a JSON object has string keys
         else:
             base[key] = value

@@ -3,11 +3,9 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
-import uvloop
 
 from awso.core.http import HttpRequest, HttpResponse
 from awso.errors import (
@@ -20,48 +18,8 @@ from awso.errors import (
 from awso.testing import MemoryTransport
 from awso.transports.httpx2 import Httpx2Transport
 from awso.transports.native import NativeTransport
-from tests.contract.transports.loopback import Handler, Loopback, loopback, self_signed
-
-Transport = NativeTransport | Httpx2Transport
-
-LONG = 20.0
-SHORT = 0.2
-
-
-class Sender:
-    """Either half of a transport behind one blocking face, so that each test is written once."""
-
-    def __init__(self, transport: Transport, loop: str = "") -> None:
-        self.transport = transport
-        factory = uvloop.new_event_loop if loop == "uvloop" else asyncio.new_event_loop
-        self._runner = asyncio.Runner(loop_factory=factory) if loop else None
-
-    def send(self, request: HttpRequest, connect: float = LONG, read: float = LONG) -> HttpResponse:
-        if self._runner is None:
-            return self.transport.send(request, connect, read)
-        return self._runner.run(self.transport.send_async(request, connect, read))
-
-    def close(self) -> None:
-        if self._runner is None:
-            self.transport.close()
-        else:
-            self._runner.run(self.transport.close_async())
-            self._runner.close()
-
-
-@pytest.fixture(params=["native", "native-asyncio", "native-uvloop", "httpx2", "httpx2-asyncio"])
-def sender(request: pytest.FixtureRequest) -> Iterator[Sender]:
-    name, _, loop = str(request.param).partition("-")
-    transport: Transport = NativeTransport() if name == "native" else Httpx2Transport()
-    sender = Sender(transport, loop)
-    yield sender
-    sender.close()
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    with loopback() as server:
-        yield server
+from tests.contract.transports.loopback import Handler, Loopback, self_signed
+from tests.contract.transports.senders import LONG, SHORT, Sender, Transport
 
 
 def test_method_path_query_headers_and_body_arrive_as_they_were_given(sender: Sender, server: Loopback) -> None:

@@ -3,21 +3,14 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import pytest
 
 from awso.core.http import HttpRequest
-from tests.contract.transports.loopback import Handler, Loopback, loopback
+from tests.contract.transports.loopback import Handler, Loopback
 from tests.paths import ROOT
 
 TRANSPORTS = ["native.NativeTransport", "httpx2.Httpx2Transport"]
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    with loopback() as server:
-        yield server
 
 
 def python(script: str, *arguments: str, **environment: str) -> str:

@@ -317,13 +317,6 @@ def test_a_host_prefix_goes_before_the_endpoint_but_not_before_loopback(played: 
     ]
 
 
-def test_a_service_whose_protocol_is_not_spoken_yet_is_named_with_its_protocol(played: Played) -> None:
-    operation = awso.service("s3").operation("ListBuckets")
-
-    with pytest.raises(ConfigurationError, match="s3 speaks rest-xml"):
-        played.play(call(played.context("s3"), operation, operation.input(), DEFAULT))
-
-
 def test_a_lambda_function_passes_its_trace_on(played: Played) -> None:
     environment = {"_X_AMZN_TRACE_ID": "Root=1-2;Parent=3", "AWS_LAMBDA_FUNCTION_NAME": "f", "AWS_REGION": "eu-west-1"}
     context = played.play(prepare(awso.service("cognito-idp"), ClientOptions(), played.world(environment)))

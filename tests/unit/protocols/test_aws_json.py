@@ -22,23 +22,6 @@ def error_of(response: HttpResponse) -> ServiceError:
     return caught.value
 
 
-def test_a_service_that_also_speaks_json_is_spoken_to_in_json() -> None:
-    operation = awso.service("cloudwatch").operation("ListDashboards")
-    assert operation.service.model.protocol == "smithy-rpc-v2-cbor"
-
-    request = operation.encode_request(operation.input(), "https://x.test")
-
-    assert request.headers["x-amz-target"] == "GraniteServiceVersion20100801.ListDashboards"
-
-
-@pytest.mark.parametrize(("service", "protocol"), [("ec2", "ec2"), ("iam", "query")])
-def test_a_service_that_does_not_is_named_with_what_it_speaks(service: str, protocol: str) -> None:
-    operation = next(iter(awso.service(service).operations()))
-
-    with pytest.raises(ConfigurationError, match=rf"^{service} speaks {protocol}"):
-        operation.encode_request(operation.input(), "https://x.test")
-
-
 def test_an_event_stream_is_refused_by_name() -> None:
     operation = awso.service("logs").operation("StartLiveTail")
 

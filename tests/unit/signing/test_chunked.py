@@ -21,6 +21,7 @@ from awso.signing.chunked import (
     ChunkSigner,
     encoded_length,
 )
+from awso.signing.seed import Seed
 from awso.signing.sigv4 import sign_headers
 
 # The keys, the object and the signatures of AWS's documented examples:
@@ -63,7 +64,7 @@ def seed_of(request: HttpRequest) -> str:
 
 
 def signer(seed: str) -> ChunkSigner:
-    return ChunkSigner(signing_key(CREDENTIALS.secret_access_key, SCOPE), DATE, SCOPE, seed)
+    return ChunkSigner(Seed(signing_key(CREDENTIALS.secret_access_key, SCOPE), DATE, SCOPE, seed))
 
 
 def whole(encoder: AwsChunked, body: bytes, piece: int = 1 << 20) -> bytes:

@@ -64,7 +64,7 @@ class AsyncConnection(asyncio.Protocol):
         self._request: HttpRequest | None = None
         self._stream = False
         self._waiter: asyncio.Future[HttpResponse | None] | None = None
-        """What the task that sent, or reads, waits for."""
+        """What the task that sent, or reads, waits for; not kept when it is done, for its result holds the open body."""
         self._inflow: Inflow | None = None
         """Of the body that is being read; not the handle, which would then never be collected."""
         self._buffered = 0
@@ -229,7 +229,7 @@ class AsyncConnection(asyncio.Protocol):
             inflow = self._inflow = Inflow()
             response = self._opened(inflow)
         inflow.take(self.reader)
-        waiter = self._waiter
+        waiter, self._waiter = self._waiter, None
         if waiter is not None and not waiter.done():
             waiter.set_result(response)
         self._buffered += size
@@ -259,7 +259,7 @@ class AsyncConnection(asyncio.Protocol):
             response = self._opened(inflow)
         else:
             response = reader.response()
-        waiter = self._waiter
+        waiter, self._waiter = self._waiter, None
         if waiter is not None and not waiter.done():
             waiter.set_result(response)
         if self._sender is not None:
@@ -275,7 +275,7 @@ class AsyncConnection(asyncio.Protocol):
         inflow = self._inflow
         if inflow is not None:
             inflow.failure = error
-        waiter = self._waiter
+        waiter, self._waiter = self._waiter, None
         if waiter is not None and not waiter.done():
             waiter.set_exception(error)
         self.close()
