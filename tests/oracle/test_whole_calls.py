@@ -19,7 +19,7 @@ ELSEWHERE: Answer = (
 BUCKET = "my-bucket"
 ACCESS_POINT = f"arn:aws:s3:us-west-2:{ACCOUNT}:accesspoint:mine"
 OUTPOST = f"arn:aws:s3-outposts:eu-west-1:{ACCOUNT}:outpost/op-01234567890123456"
-ADDRESSING = (
+ADDRESSING: tuple[tuple[S3Options, dict[str, object]], ...] = (
     (S3Options(), {}),
     (S3Options(addressing_style="path"), {"addressing_style": "path"}),
     (S3Options(addressing_style="virtual"), {"addressing_style": "virtual"}),
@@ -162,7 +162,6 @@ OTHER_CALLS = [
     Call("s3", "GetObject", {"Bucket": "arn:aws:s3::123456789012:accesspoint:mfzwi23gnjvgw.mrap", "Key": "k"}),
     Call("s3", "GetObject", {"Bucket": f"arn:aws:s3-object-lambda:eu-west-1:{ACCOUNT}:accesspoint/mine", "Key": "k"}),
     Call("s3", "GetObject", {"Bucket": f"{OUTPOST}/accesspoint/mine", "Key": "k"}),
-    Call("s3", "WriteGetObjectResponse", {"RequestRoute": "route", "RequestToken": "t", "Body": b"x"}),
     Call("s3control", "ListAccessPoints", {"AccountId": ACCOUNT}, (XML,)),
     Call("s3control", "GetAccessPoint", {"AccountId": ACCOUNT, "Name": "mine"}, (XML,)),
     Call("s3control", "GetAccessPoint", {"AccountId": ACCOUNT, "Name": f"{OUTPOST}/accesspoint/mine"}, (XML,)),
@@ -275,6 +274,33 @@ def test_cloud_search_queries_are_posted_as_by_botocore() -> None:
             {"endpoint_url": url},
         )
     )
+
+
+SESSION: Answer = (
+    200,
+    {},
+    b"<CreateSessionResult><Credentials><AccessKeyId>AKIDSESSION</AccessKeyId><SecretAccessKey>secret</SecretAccessKey>"
+    b"<SessionToken>token</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></CreateSessionResult>",
+)
+DIRECTORY_BUCKET = "b--euw1-az1--x-s3"
+EXPRESS = [
+    Call("s3", "GetObject", {"Bucket": DIRECTORY_BUCKET, "Key": "k"}, (SESSION, NOTHING)),
+    Call("s3", "PutObject", {"Bucket": DIRECTORY_BUCKET, "Key": "k", "Body": b"hello"}, (SESSION, NOTHING)),
+    Call("s3", "ListObjectsV2", {"Bucket": DIRECTORY_BUCKET}, (SESSION, XML)),
+    Call("s3", "CreateSession", {"Bucket": DIRECTORY_BUCKET}, (SESSION,)),
+    Call(
+        "s3",
+        "GetObject",
+        {"Bucket": DIRECTORY_BUCKET, "Key": "k"},
+        options={"s3": S3Options(disable_express_session_auth=True)},
+        config={"s3": {"disable_s3_express_session_auth": True}},
+    ),
+]
+
+
+@pytest.mark.parametrize("call", EXPRESS, ids=str)
+def test_a_directory_bucket_is_called_in_a_session_as_by_botocore(call: Call) -> None:
+    same_in_both(call)
 
 
 CLUSTER_COPY = {

@@ -22,6 +22,7 @@ from awso.settings.bodies import checksum_options
 if TYPE_CHECKING:
     from awso.core.context import CallContext
     from awso.core.operation import Operation
+    from awso.settings.bodies import When
 
 
 class RequestChecksums(Behaviour):
@@ -32,7 +33,7 @@ class RequestChecksums(Behaviour):
 
     def __init__(self, context: "CallContext") -> None:
         super().__init__(context)
-        self._calculation = checksum_options(context.settings).calculate or "when_supported"
+        self._calculation: When = checksum_options(context.settings).calculate or "when_supported"
 
     def adjust_request(self, call: Invocation, request: HttpRequest) -> HttpRequest:
         """With the checksum in a header, or behind the body where that is read while it is sent."""
@@ -50,7 +51,7 @@ class ResponseChecksums(Behaviour):
 
     def __init__(self, context: "CallContext") -> None:
         super().__init__(context)
-        self._validation = checksum_options(context.settings).validate or "when_supported"
+        self._validation: When = checksum_options(context.settings).validate or "when_supported"
 
     def is_for(self, operation: "Operation") -> bool:
         """Where the service can be asked."""

@@ -13,7 +13,7 @@ from awso.behaviours.invocation import Invocation
 from awso.core.effects import Flow
 from awso.core.http import HttpRequest, HttpResponse
 from awso.endpoints.endpoint import Endpoint
-from awso.errors import AwsoError, ConfigurationError, ServiceError, TransportError
+from awso.errors import AwsoError, ConfigurationError, ResponseError, ServiceError, TransportError
 from awso.settings.bodies import endpoint_discovery
 
 if TYPE_CHECKING:
@@ -76,7 +76,9 @@ class Discovery(Behaviour):
         describe = _endpoint_operation(call.operation)
         try:
             answer = yield from send_call(self.context, describe, describe.input(), call.options)
-        except (TransportError, ServiceError):
+            if not answer.endpoints:
+                raise ResponseError(f"{describe}: the answer names no endpoint")
+        except (TransportError, ServiceError, ResponseError):
             self._asked_again_at = now + PAUSE_AFTER_FAILURE_SECONDS
             if required and self._address is None:
                 raise

@@ -131,8 +131,7 @@ def call(
             clock_corrected = True
             continue
         if invocation is not None and (yield from invocation.recovers(failure, response)):
-            endpoint = yield from invocation.resolved_endpoint(value, account_id)
-            outgoing = _outgoing(context, operation, value, endpoint, invocation)
+            outgoing = yield from _outgoing_anew(context, operation, value, account_id, invocation)
             continue
         decision = _decide(context, operation, outgoing, failure, response, attempt, options)
         if decision.delay_seconds > 0:
@@ -209,6 +208,14 @@ def _outgoing(
     ):
         prepared = context.prepared[operation.name] = _prepare(context, operation, endpoint, request)
     return request, prepared, uuid4_text(context.world.random_bytes)
+
+
+def _outgoing_anew(
+    context: CallContext, operation: Operation, value: Any, account_id: str | None, invocation: "Invocation"
+) -> Flow[Outgoing]:
+    """Endpoint → encode, once more: a behaviour learnt that the call belongs elsewhere."""
+    endpoint = yield from invocation.resolved_endpoint(value, account_id)
+    return _outgoing(context, operation, value, endpoint, invocation)
 
 
 def _prepare(context: CallContext, operation: Operation, endpoint: "Endpoint", request: HttpRequest) -> Prepared:

@@ -236,18 +236,21 @@ def prepare(service: "Service", options: ClientOptions, world: World) -> Flow[Ca
 
 
 def _resolver(service: "Service", settings: Settings, options: ClientOptions) -> EndpointResolver:
+    endpoint_url = settings.endpoint_url(service.model.service_id)
+    said, configured = settings.options, endpoint_url is not None
     built_ins: dict[str, ParameterValue | None] = {
         "AWS::Region": settings.region,
-        "AWS::UseFIPS": settings.use_fips_endpoint,
-        "AWS::UseDualStack": settings.use_dualstack_endpoint,
-        "SDK::Endpoint": settings.endpoint_url(service.model.service_id),
+        # A URL wins over what environment and profile say of endpoints; the rules refuse it beside the caller's words.
+        "AWS::UseFIPS": bool(said.use_fips_endpoint) if configured else settings.use_fips_endpoint,
+        "AWS::UseDualStack": bool(said.use_dualstack_endpoint) if configured else settings.use_dualstack_endpoint,
+        "SDK::Endpoint": endpoint_url,
         "AWS::Auth::AccountIdEndpointMode": settings.account_id_endpoint_mode,
         "AWS::STS::UseGlobalEndpoint": settings.sts_regional_endpoints == "legacy",
     }
     if service.name in ("s3", "s3control"):
         from awso.behaviours.s3.endpoints import s3_built_ins, s3_client_context
 
-        built_ins |= s3_built_ins(settings, settings.endpoint_url(service.model.service_id))
+        built_ins |= s3_built_ins(service.name, settings, endpoint_url)
         client_context = {**s3_client_context(settings), **(options.client_context or {})}
         return EndpointResolver(rules_of(service.module), built_ins, client_context)
     return EndpointResolver(rules_of(service.module), built_ins, options.client_context)

@@ -47,10 +47,9 @@ def checksum_options(settings: "Settings") -> ChecksumOptions:
     words: tuple[When, ...] = ("when_supported", "when_required")
     calculate = settings.find("request_checksum_calculation", "AWS_REQUEST_CHECKSUM_CALCULATION")
     validate = settings.find("response_checksum_validation", "AWS_RESPONSE_CHECKSUM_VALIDATION")
-    return ChecksumOptions(
-        calculate=given.calculate or word(calculate, words, "when_supported"),
-        validate=given.validate or word(validate, words, "when_supported"),
-    )
+    sent: When = given.calculate or word(calculate, words, "when_supported")
+    compared: When = given.validate or word(validate, words, "when_supported")
+    return ChecksumOptions(calculate=sent, validate=compared)
 
 
 def compression_threshold_bytes(settings: "Settings") -> int | None:

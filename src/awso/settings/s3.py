@@ -48,8 +48,15 @@ def s3_options(settings: "Settings") -> S3Options:
     arn_region = settings.find("s3_use_arn_region", "AWS_S3_USE_ARN_REGION")
     styles: tuple[AddressingStyle, ...] = ("auto", "virtual", "path")
     endpoints: tuple[UsEast1Endpoint, ...] = ("regional", "legacy")
+    style: AddressingStyle = given.addressing_style or word(nested("addressing_style"), styles, "auto")
+    us_east_1: UsEast1Endpoint = given.us_east_1_regional_endpoint or word(
+        settings.find("s3_us_east_1_regional_endpoint", "AWS_S3_US_EAST_1_REGIONAL_ENDPOINT")
+        or nested("us_east_1_regional_endpoint"),
+        endpoints,
+        "legacy",
+    )
     return S3Options(
-        addressing_style=given.addressing_style or word(nested("addressing_style"), styles, "auto"),
+        addressing_style=style,
         use_accelerate_endpoint=flag(given.use_accelerate_endpoint, nested("use_accelerate_endpoint")),
         use_dual_stack=flag(given.use_dual_stack, nested("use_dualstack_endpoint")),
         use_arn_region=flag(given.use_arn_region, arn_region or nested("use_arn_region")),
@@ -64,11 +71,5 @@ def s3_options(settings: "Settings") -> S3Options:
             or nested("disable_s3_express_session_auth"),
         ),
         payload_signing=flag(given.payload_signing, nested("payload_signing_enabled")),
-        us_east_1_regional_endpoint=given.us_east_1_regional_endpoint
-        or word(
-            settings.find("s3_us_east_1_regional_endpoint", "AWS_S3_US_EAST_1_REGIONAL_ENDPOINT")
-            or nested("us_east_1_regional_endpoint"),
-            endpoints,
-            "legacy",
-        ),
+        us_east_1_regional_endpoint=us_east_1,
     )

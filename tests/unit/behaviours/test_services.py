@@ -2,6 +2,7 @@
 
 import io
 from hashlib import md5
+from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
@@ -66,7 +67,7 @@ def test_a_message_that_arrived_is_what_was_sent() -> None:
 
 def test_each_message_of_a_batch_is_compared() -> None:
     sqs = Calls("sqs")
-    entry = sqs.context.service.shape("SendMessageBatchRequestEntry").cls
+    entry: Any = sqs.context.service.shape("SendMessageBatchRequestEntry").cls
     body = f'{{"Successful":[{{"Id":"2","MessageId":"m","MD5OfMessageBody":"{digest("one")}"}}],"Failed":[]}}'
 
     with pytest.raises(ResponseError, match="SendMessageBatch: message m: its body"):
@@ -115,12 +116,15 @@ def test_binary_attributes_are_digested_as_bytes_in_the_order_of_their_names() -
 @pytest.mark.parametrize("length", [0, 1, TREE_LEAF_BYTES, TREE_LEAF_BYTES + 1, 5 * TREE_LEAF_BYTES - 3])
 @pytest.mark.parametrize("piece", [1 << 30, 65_536, 999_983])
 def test_tree_hashes_are_botocores_however_the_bytes_come(length: int, piece: int) -> None:
-    from botocore.utils import calculate_sha256, calculate_tree_hash  # type: ignore[import-untyped]  # pyright: ignore
+    botocore: Any = import_module("botocore.utils")
 
     content = bytes(index % 251 for index in range(length))
     chunks = [content[start : start + piece] for start in range(0, length, piece)]
 
-    expected = (calculate_sha256(io.BytesIO(content), as_hex=True), calculate_tree_hash(io.BytesIO(content)))
+    expected = (
+        botocore.calculate_sha256(io.BytesIO(content), as_hex=True),
+        botocore.calculate_tree_hash(io.BytesIO(content)),
+    )
     assert hashes(chunks) == expected
 
 
@@ -194,7 +198,7 @@ def test_an_oauth_error_has_its_description_for_a_message() -> None:
 
 def test_an_endpoint_id_that_would_leave_its_host_is_refused() -> None:
     events = Calls("events")
-    entry = events.context.service.shape("PutEventsRequestEntry").cls
+    entry: Any = events.context.service.shape("PutEventsRequestEntry").cls
 
     with pytest.raises(ParameterError, match=r"PutEventsRequest\.endpoint_id"):
         events("PutEvents", entries=[entry(source="s")], endpoint_id="evil.example.com/")
@@ -203,7 +207,7 @@ def test_an_endpoint_id_that_would_leave_its_host_is_refused() -> None:
 def test_bodies_are_compressed_from_the_size_that_is_configured() -> None:
     def encodings(environment: dict[str, str]) -> list[str | None]:
         cloudwatch = Calls("cloudwatch", environment)
-        datum = cloudwatch.context.service.shape("MetricDatum").cls
+        datum: Any = cloudwatch.context.service.shape("MetricDatum").cls
         for count in (2, 100):
             data = [datum(metric_name="m" * 200)] * count
             cloudwatch("PutMetricData", response(), namespace="n", metric_data=data)

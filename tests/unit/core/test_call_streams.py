@@ -9,7 +9,6 @@ import awso
 from awso.core.bodies import StreamingBody
 from awso.errors import ResponseError, TransportError
 from awso.services import s3
-from awso.settings.bodies import ChecksumOptions
 from awso.testing import MemoryTransport
 from awso.transports.memory import BytesStream
 
@@ -17,8 +16,8 @@ KEYS = awso.StaticCredentials("AKIDEXAMPLE", "wJalrXUtnFEMI")
 
 
 def client(transport: MemoryTransport) -> Any:  # the stub takes bytes alone for a streaming member
-    checksums = ChecksumOptions(calculate="when_required")  # else the bytes would be sent in chunks with a trailer
-    return s3.Client(region="us-east-1", credentials=KEYS, transport=transport, checksums=checksums)
+    plain = awso.ChecksumOptions(calculate="when_required")  # the bytes on the wire are then those of the body
+    return s3.Client(region="us-east-1", credentials=KEYS, transport=transport, checksums=plain)
 
 
 @pytest.mark.parametrize(

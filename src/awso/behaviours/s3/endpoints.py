@@ -20,7 +20,7 @@ FORCE_PATH_STYLE = "AWS::S3::ForcePathStyle"
 _ACCELERATE_FEATURES = frozenset({"s3-accelerate", "dualstack"})
 
 
-def s3_built_ins(settings: "Settings", endpoint_url: str | None) -> "Mapping[str, ParameterValue | None]":
+def s3_built_ins(service: str, settings: "Settings", endpoint_url: str | None) -> "Mapping[str, ParameterValue | None]":
     """The built-ins that the client's options set, by the rules' names."""
     options = s3_options(settings)
     legacy = options.us_east_1_regional_endpoint == "legacy"
@@ -32,8 +32,12 @@ def s3_built_ins(settings: "Settings", endpoint_url: str | None) -> "Mapping[str
         "AWS::S3Control::UseArnRegion": bool(options.use_arn_region),
         "AWS::S3::DisableMultiRegionAccessPoints": bool(options.disable_multiregion_access_points),
     }
-    if options.use_dual_stack is not None:
+    said = settings.options.s3 is not None and settings.options.s3.use_dual_stack is not None
+    if options.use_dual_stack is not None and (said or endpoint_url is None):
         built_ins["AWS::UseDualStack"] = options.use_dual_stack
+    if service == "s3" and settings.region is None:
+        # S3 alone is called without a region, as by boto3: the global endpoint leads to every bucket.
+        built_ins |= {"AWS::Region": "us-east-1", "AWS::S3::UseGlobalEndpoint": True}
     return built_ins
 
 
@@ -53,8 +57,8 @@ def _path_style(options: S3Options, endpoint_url: str | None) -> bool:
 def _is_accelerate(url: str) -> bool:
     host = url.partition("://")[2].partition("/")[0]
     parts = host.removesuffix(".amazonaws.com").split(".")
-    features = set(parts)
-    return host.endswith(".amazonaws.com") and parts[0] == "s3-accelerate" and features <= _ACCELERATE_FEATURES
+    is_plain = len(parts) == len(set(parts)) and _ACCELERATE_FEATURES.issuperset(parts)
+    return host.endswith(".amazonaws.com") and parts[0] == "s3-accelerate" and is_plain
 
 
 class Addressing(Behaviour):

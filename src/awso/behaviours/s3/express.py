@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 from awso.behaviours.behaviour import Behaviour
 from awso.behaviours.invocation import Invocation
 from awso.core.effects import Flow
+from awso.core.http import HttpResponse
 from awso.credentials.identity import Credentials
+from awso.errors import AwsoError, ServiceError
 
 if TYPE_CHECKING:
     from awso.core.context import CallContext
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 SCHEME = "sigv4-s3express"
 RENEWAL_MARGIN = timedelta(seconds=45)  # botocore's; a session lasts five minutes
 KEPT_SESSIONS = 100  # as in botocore
+ENDED_SESSION_CODES = frozenset({"ExpiredToken", "ExpiredTokenException", "InvalidToken"})
 
 _Key = tuple[str, "CredentialsCache | None"]
 
@@ -33,7 +36,7 @@ class Sessions(Behaviour):
         """The session's keys where the endpoint asks for a session."""
         if call.endpoint is None or not any(scheme.get("name") == SCHEME for scheme in call.endpoint.auth_schemes):
             return None
-        key: _Key = (call.value.bucket, call.options.credentials)
+        key: _Key = (_bucket(call), call.options.credentials)
         known = self._sessions.get(key)
         now = self.context.moment().time
         if known is None or (known.expires_at is not None and known.expires_at - now <= RENEWAL_MARGIN):
@@ -43,11 +46,22 @@ class Sessions(Behaviour):
             self._sessions[key] = known
         return known
 
+    def recover(self, call: Invocation, failure: AwsoError, response: HttpResponse | None) -> Flow[bool]:
+        """Whether the session ended before its time: open another."""
+        if not isinstance(failure, ServiceError) or failure.code not in ENDED_SESSION_CODES:
+            return False
+        return self._sessions.pop((_bucket(call), call.options.credentials), None) is not None
+        yield  # never reached: makes the method a flow
+
     def _opened(self, call: Invocation) -> Flow[Credentials]:
         from awso.core.call import call as send_call
 
         create = call.operation.service.operation("CreateSession")
-        value = create.input(bucket=call.value.bucket)
+        value = create.input(bucket=_bucket(call))
         answer = yield from send_call(self.context, create, value, call.options)
         keys = answer.credentials
         return Credentials(keys.access_key_id, keys.secret_access_key, keys.session_token, None, keys.expiration)
+
+
+def _bucket(call: Invocation) -> str:
+    return str(getattr(call.value, "bucket", ""))

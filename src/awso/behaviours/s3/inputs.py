@@ -1,5 +1,6 @@
 """What callers of S3 give, and how S3 wants it: bucket names, customer keys, copy sources, metadata."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from awso._msgspec import msgspec
@@ -115,12 +116,13 @@ class AsciiMetadata(Behaviour):
 
     def adjust_input(self, call: Invocation, value: Any) -> Any:
         """Raises `ParameterError`."""
-        metadata: dict[object, object] | object = getattr(value, "metadata", None)
-        if isinstance(metadata, dict):
-            for name, text in metadata.items():  # pyright: ignore[reportUnknownVariableType]  # not validated yet
-                if not all(part.isascii() for part in (name, text) if isinstance(part, str)):
-                    expected = "ASCII characters only: encode others, as in RFC 2047 or base64"
-                    raise _refusal(call.operation, "metadata", expected, f"{name!r}: {text!r}")
+        metadata: Mapping[str, str] | None = value.metadata
+        if not isinstance(metadata, dict):
+            return value  # validation says what is wrong with it
+        for name, text in metadata.items():
+            if not f"{name}{text}".isascii():
+                expected = "ASCII characters only: encode others, as in RFC 2047 or base64"
+                raise _refusal(call.operation, "metadata", expected, f"{name!r}: {text!r}")
         return value
 
 
