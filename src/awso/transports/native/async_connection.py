@@ -64,7 +64,7 @@ class AsyncConnection(asyncio.Protocol):
         self._request: HttpRequest | None = None
         self._stream = False
         self._waiter: asyncio.Future[HttpResponse | None] | None = None
-        """What the task that sent, or reads, waits for; not kept when it is done, for its result holds the open body."""
+        """What the task that sent, or reads, waits for; not kept when done: its result holds the open body."""
         self._inflow: Inflow | None = None
         """Of the body that is being read; not the handle, which would then never be collected."""
         self._buffered = 0
@@ -100,15 +100,6 @@ class AsyncConnection(asyncio.Protocol):
         response = await self.wait()
         assert response is not None
         return response
-
-    async def tunnel(self, request: bytes, timeout_seconds: float) -> int:
-        """Ask a proxy for a tunnel; its status."""
-        self.reader.start(True)  # an answer to CONNECT has no body (RFC 9110 §9.3.6)
-        self._busy = True
-        self._timeout = timeout_seconds
-        self.transport.write(request)
-        await self.wait()
-        return self.reader.status
 
     async def wait(self) -> HttpResponse | None:
         """Wait for the response, or more of it; being cancelled meanwhile closes the connection."""

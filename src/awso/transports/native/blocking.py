@@ -7,14 +7,10 @@ retry policy decides.
 """
 
 from awso.core.http import HttpRequest, HttpResponse
-from awso.errors import AwsoError, ConfigurationError
-from awso.transports.framing import SourceError
-from awso.transports.native import failures
 from awso.transports.native.connection import Connection
 from awso.transports.native.head import request_head
 from awso.transports.native.origin import split_url
 from awso.transports.native.pool import Pool, Pools
-from awso.transports.native.response import BadResponseError
 from awso.transports.native.tls import Tls
 
 
@@ -41,16 +37,11 @@ class Blocking:
                 connection = self._open(pool, request, connect_timeout_seconds)
             try:
                 return connection.exchange(request, head, read_timeout_seconds, pool, stream=stream)
-            except SourceError as failure:
+            except Exception as error:
                 connection.close()
-                raise failure.error from None
-            except (OSError, BadResponseError) as error:
-                connection.close()
-                if (
-                    not reused
-                    or isinstance(error, TimeoutError)
-                    or not failures.may_repeat(request, connection.reader, sent=connection.sent)
-                ):
+                from awso.transports.native import failures
+
+                if not reused or not failures.may_repeat(request, error, connection.reader, sent=connection.sent):
                     raise failures.broken(request, error) from None
             except BaseException:  # Ctrl-C: what comes next belongs to nobody
                 connection.close()
@@ -67,7 +58,7 @@ class Blocking:
         try:
             opened = open_socket(pool.origin, self._tls, timeout_seconds)
             return Connection(opened, secure=pool.origin.is_tls)
-        except ConfigurationError:
-            raise
-        except (OSError, BadResponseError, AwsoError) as error:
+        except Exception as error:
+            from awso.transports.native import failures
+
             raise failures.no_connection(request, error) from None

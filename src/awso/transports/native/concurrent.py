@@ -12,18 +12,15 @@ which this transport does not speak.
 
 import asyncio
 from collections.abc import AsyncGenerator
-from typing import Any
+from typing import Any, cast
 
 from awso.core.http import HttpRequest, HttpResponse
-from awso.errors import AwsoError, ConfigurationError
-from awso.transports.framing import SourceError
 from awso.transports.native import failures
 from awso.transports.native.async_connection import AsyncConnection
+from awso.transports.native.async_tunnel import Tunnel
 from awso.transports.native.head import request_head
-from awso.transports.native.origin import Origin, split_url
+from awso.transports.native.origin import split_url
 from awso.transports.native.pool import Pool, Pools
-from awso.transports.native.response import BadResponseError
-from awso.transports.native.sockets import connect_request, refused_tunnel
 from awso.transports.native.tls import Tls
 
 HAPPY_EYEBALLS_SECONDS = 0.25
@@ -60,11 +57,8 @@ class Concurrent:
                 connection = await self._open(loop, pool, request, connect_timeout_seconds)
             try:
                 return await connection.exchange(request, head, read_timeout_seconds, stream=stream)
-            except SourceError as failure:
-                raise failure.error from None
-            except (OSError, BadResponseError) as error:
-                repeatable = failures.may_repeat(request, connection.reader, sent=connection.sent)
-                if not reused or isinstance(error, TimeoutError) or not repeatable:
+            except Exception as error:
+                if not reused or not failures.may_repeat(request, error, connection.reader, sent=connection.sent):
                     raise failures.broken(request, error) from None
             connection, reused = None, False
 
@@ -90,44 +84,35 @@ class Concurrent:
     ) -> AsyncConnection:
         try:
             async with asyncio.timeout(None if timeout_seconds == float("inf") else timeout_seconds):
-                return await _connect(loop, pool, self._tls, timeout_seconds)
-        except ConfigurationError:
-            raise
-        except (OSError, BadResponseError, AwsoError) as error:
+                return await _connect(loop, pool, self._tls)
+        except Exception as error:
             raise failures.no_connection(request, error) from None
 
 
-async def _connect(
-    loop: asyncio.AbstractEventLoop, pool: Pool[AsyncConnection], tls: Tls, timeout_seconds: float
-) -> AsyncConnection:
+async def _connect(loop: asyncio.AbstractEventLoop, pool: Pool[AsyncConnection], tls: Tls) -> AsyncConnection:
     origin = pool.origin
-    secure_peer = origin.secure if origin.proxy is None else origin.proxy.secure
-    host, port = origin.peer
-    # uvloop tries one address after the other, and does not know the argument.
-    eyeballs: dict[str, Any] = {}
-    if isinstance(loop, asyncio.BaseEventLoop):
-        eyeballs["happy_eyeballs_delay"] = HAPPY_EYEBALLS_SECONDS
+    context = tls.context() if origin.is_tls else None
+    if origin.secure and origin.proxy is not None:
+        plain, tunnel = await loop.create_connection(lambda: Tunnel(loop, origin), *origin.peer, **_eyeballs(loop))
+        try:
+            await tunnel.opened()
+            connection = AsyncConnection(loop, pool)
+            assert context is not None
+            secured = await loop.start_tls(plain, connection, context, server_hostname=origin.host)
+        except BaseException:
+            plain.abort()
+            raise
+        connection.connection_made(cast("asyncio.Transport", secured))
+        return connection
     _, connection = await loop.create_connection(
-        lambda: AsyncConnection(loop, pool), host, port, ssl=tls.context() if secure_peer else None, **eyeballs
+        lambda: AsyncConnection(loop, pool), *origin.peer, ssl=context, **_eyeballs(loop)
     )
-    try:
-        if origin.proxy is not None and origin.secure:
-            await _tunnel(loop, connection, origin, tls, timeout_seconds)
-    except BaseException:
-        connection.close()
-        raise
     return connection
 
 
-async def _tunnel(
-    loop: asyncio.AbstractEventLoop, connection: AsyncConnection, origin: Origin, tls: Tls, timeout_seconds: float
-) -> None:
-    status = await connection.tunnel(connect_request(origin), timeout_seconds)
-    if not 200 <= status < 300:
-        raise refused_tunnel(status)
-    secure = await loop.start_tls(connection.transport, connection, tls.context(), server_hostname=origin.host)
-    assert secure is not None
-    connection.transport = secure
+def _eyeballs(loop: asyncio.AbstractEventLoop) -> dict[str, Any]:
+    """uvloop tries one address after the other, and does not know the argument."""
+    return {"happy_eyeballs_delay": HAPPY_EYEBALLS_SECONDS} if isinstance(loop, asyncio.BaseEventLoop) else {}
 
 
 async def _watched(pool: Pool[AsyncConnection], connection: AsyncConnection) -> AsyncConnection | None:

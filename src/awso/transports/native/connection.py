@@ -7,14 +7,13 @@ an answer that comes before the body is out - an error, mostly - stops it.
 from typing import TYPE_CHECKING
 
 from awso.core.http import HttpRequest, HttpResponse
-from awso.transports.framing import Pieces, body_pieces
-from awso.transports.native.open_body import OpenBody
 from awso.transports.native.readiness import Readiness
 from awso.transports.native.response import LateHeaders, ResponseReader
 
 if TYPE_CHECKING:
-    from socket import socket
+    from _socket import socket  # its base: ssl's sockets are `socket.socket`
 
+    from awso.transports.framing import Pieces
     from awso.transports.native.head import Head
     from awso.transports.native.pool import Pool
 
@@ -79,6 +78,8 @@ class Connection:
         while not reader.complete and not (stream and 200 <= reader.status < 300):
             self.receive(RECEIVE_BYTES)
         if stream and 200 <= reader.status < 300:
+            from awso.transports.native.open_body import OpenBody
+
             return HttpResponse(reader.status, LateHeaders(reader.fields), stream=OpenBody(self, request))
         response = reader.response()
         self.release()
@@ -133,6 +134,8 @@ class Connection:
         self._wait_at_most(0.0)
         try:
             if self._send(encoded, timeout_seconds) and (not waits or self._may_continue(timeout_seconds)):
+                from awso.transports.framing import body_pieces
+
                 for piece in body_pieces(request, chunked=chunked):
                     if not self._send(piece, timeout_seconds):
                         break
@@ -142,7 +145,7 @@ class Connection:
             pass  # the server may have said why before it closed
         self._wait_at_most(timeout_seconds)
 
-    def _send(self, piece: Pieces, timeout_seconds: float) -> bool:
+    def _send(self, piece: "Pieces", timeout_seconds: float) -> bool:
         """Send a piece; False where an answer came first. Raises TimeoutError where the server takes nothing."""
         view = memoryview(piece)
         while True:

@@ -1,12 +1,9 @@
 """Turns what went wrong on a connection into awso's errors; none shows a URL's query, which may be a signature."""
 
-from typing import TYPE_CHECKING
-
 from awso.core.http import HttpRequest
-from awso.errors import ConnectError, ConnectTimeoutError, ReadTimeoutError, TransportError
-
-if TYPE_CHECKING:
-    from awso.transports.native.response import ResponseReader
+from awso.errors import ConfigurationError, ConnectError, ConnectTimeoutError, ReadTimeoutError, TransportError
+from awso.transports.framing import SourceError
+from awso.transports.native.response import BadResponseError, ResponseReader
 
 IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
 """RFC 9110 §9.2.2: what may be sent again by itself after the connection broke."""
@@ -17,8 +14,10 @@ def subject(request: HttpRequest) -> str:
     return f"{request.method} {request.url.partition('?')[0]}"
 
 
-def no_connection(request: HttpRequest, error: Exception) -> ConnectError:
+def no_connection(request: HttpRequest, error: Exception) -> Exception:
     """Name resolution, TCP, the proxy or TLS failed."""
+    if isinstance(error, ConfigurationError):
+        return error
     if isinstance(error, TimeoutError):
         message = f"{subject(request)}: no connection within the connect timeout"
         return ConnectTimeoutError(message, request_sent=False)
@@ -28,17 +27,21 @@ def no_connection(request: HttpRequest, error: Exception) -> ConnectError:
     return ConnectError(f"{subject(request)}: no connection: {reason}", request_sent=False)
 
 
-def broken(request: HttpRequest, error: Exception) -> TransportError:
-    """The connection was there, a complete response was not."""
-    if isinstance(error, TransportError):
-        return error
+def broken(request: HttpRequest, error: Exception) -> Exception:
+    """The connection was there, a complete response was not; what the program's own source raised is left as it is."""
+    if isinstance(error, SourceError):
+        return error.error
     if isinstance(error, TimeoutError):
         return ReadTimeoutError(f"{subject(request)}: no answer within the read timeout")
-    return TransportError(f"{subject(request)}: {_reason(error)}")
+    if isinstance(error, (OSError, BadResponseError)):
+        return TransportError(f"{subject(request)}: {_reason(error)}")
+    return error
 
 
-def may_repeat(request: HttpRequest, reader: "ResponseReader", *, sent: bool) -> bool:
+def may_repeat(request: HttpRequest, error: Exception, reader: ResponseReader, *, sent: bool) -> bool:
     """Whether a request that broke on a reused connection may be sent again without asking (RFC 9112 §9.3.1)."""
+    if isinstance(error, TimeoutError) or not isinstance(error, (OSError, BadResponseError)):
+        return False
     harmless = not sent or request.method in IDEMPOTENT
     return reader.untouched and harmless and (request.stream is None or request.stream.can_rewind)
 

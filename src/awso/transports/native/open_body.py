@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from awso.core.bodies import AsyncOnly, BlockingOnly
 from awso.core.http import HttpRequest
-from awso.transports.framing import SourceError
 from awso.transports.native import failures
 from awso.transports.native.response import BadResponseError, ResponseReader
 
@@ -132,9 +131,7 @@ class OpenAsyncBody(AsyncOnly):
                     raise inflow.failure
                 self._connection.resume_reading()
                 await self._connection.wait()
-            except SourceError as failure:
-                raise failure.error from None
-            except (OSError, BadResponseError) as error:
+            except Exception as error:
                 raise failures.broken(self._request, error) from None
         return piece
 

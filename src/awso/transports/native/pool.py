@@ -5,7 +5,7 @@ Nothing here locks: appending to a deque and popping from it are atomic, so no t
 
 from collections import deque
 from time import monotonic
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from awso.transports.native.origin import Origin, parse_origin
 from awso.transports.native.proxies import proxied
@@ -18,21 +18,24 @@ MOST_ORIGINS = 256
 """Origins remembered: every bucket of S3 is one of its own."""
 
 
-class Idle(Protocol):
-    """A connection while nobody uses it."""
+if TYPE_CHECKING:
+    from typing import Protocol
 
-    idle_since: float
+    class Idle(Protocol):
+        """A connection while nobody uses it."""
 
-    def is_usable(self) -> bool:
-        """Whether the server has neither closed it nor said anything."""
-        ...
+        idle_since: float
 
-    def close(self) -> None:
-        """Close it."""
-        ...
+        def is_usable(self) -> bool:
+            """Whether the server has neither closed it nor said anything."""
+            ...
+
+        def close(self) -> None:
+            """Close it."""
+            ...
 
 
-C = TypeVar("C", bound=Idle)
+C = TypeVar("C", bound="Idle")
 
 
 class Pool(Generic[C]):

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from socket import socket
+    from _socket import socket
 
 if sys.platform == "win32":
 

@@ -9,7 +9,7 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 from awso.core.http import Headers, HttpResponse
 
 MOST_HEAD_BYTES = 300 * 1024
-"""Of status line and headers, and of trailers: curl's limit (MAX_HTTP_RESP_HEADER_SIZE)."""
+"""Of status line and headers, looked at after each read, and of trailers: curl's limit (MAX_HTTP_RESP_HEADER_SIZE)."""
 Fields = list[tuple[bytes, bytes]]
 
 

@@ -1,9 +1,13 @@
 """Opens a blocking connection: name resolution, TCP over all addresses, the proxy's tunnel, TLS.
 
+TCP is `_socket`'s, the part of `socket` that is written in C: `socket` itself takes 2 ms to import (measured), most of
+them to make enumerations; `ssl` imports it anyway, and is given what it needs. Host names are handed over as bytes, for
+text is encoded by a codec that takes 5 ms to import, and `origin` has done it.
+
 Not here: what is sent over it (`blocking`).
 """
 
-import socket
+import _socket
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -12,33 +16,44 @@ from awso.transports.native.origin import Origin
 from awso.transports.native.response import BadResponseError, ResponseReader
 
 if TYPE_CHECKING:
+    import ssl
+
     from awso.transports.native.tls import Tls
 
 LEAST_SECONDS_EACH = 2.0
 """One of several addresses may take its share of the connect timeout, and no less than this: what Go does."""
 
 
-def open_socket(origin: Origin, tls: "Tls", timeout_seconds: float) -> socket.socket:
+def open_socket(origin: Origin, tls: "Tls", timeout_seconds: float) -> _socket.socket:
     """A connection to `origin`, ready for its first request. Raises OSError, `BadResponseError` or `ConnectError`."""
+    context = tls.context() if origin.is_tls else None
     deadline = monotonic() + timeout_seconds
     opened = _connect(*origin.peer, deadline)
     try:
-        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        opened.setsockopt(_socket.IPPROTO_TCP, _socket.TCP_NODELAY, 1)
         proxy = origin.proxy
-        if proxy is not None and proxy.secure:
-            opened.settimeout(remaining(deadline))
-            opened = tls.context().wrap_socket(opened, server_hostname=proxy.host)
-        if not origin.secure:
-            return opened
-        if proxy is not None:
+        if origin.secure and proxy is not None:
             opened.settimeout(remaining(deadline))
             _tunnel(opened, origin)
-        opened.settimeout(remaining(deadline))
-        opened = tls.context().wrap_socket(opened, server_hostname=origin.host)
+        if context is None:
+            return opened
+        name = origin.host if origin.secure or proxy is None else proxy.host
+        return _secured(opened, context, name, deadline)
     except BaseException:
         opened.close()
         raise
-    return opened
+
+
+def _secured(opened: _socket.socket, context: "ssl.SSLContext", name: str, deadline: float) -> _socket.socket:
+    from socket import socket
+
+    plain = socket(opened.family, opened.type, opened.proto, opened.detach())
+    try:
+        plain.settimeout(remaining(deadline))
+        return context.wrap_socket(plain, server_hostname=name)
+    except BaseException:
+        plain.close()
+        raise
 
 
 def remaining(deadline: float) -> float | None:
@@ -63,7 +78,7 @@ def refused_tunnel(status: int) -> ConnectError:
     return ConnectError(f"the proxy answered CONNECT with {status}{hint}", request_sent=False)
 
 
-def _tunnel(opened: socket.socket, origin: Origin) -> None:
+def _tunnel(opened: _socket.socket, origin: Origin) -> None:
     reader = ResponseReader()
     reader.start(True)  # an answer to CONNECT has no body (RFC 9110 §9.3.6)
     opened.sendall(connect_request(origin))
@@ -76,14 +91,14 @@ def _tunnel(opened: socket.socket, origin: Origin) -> None:
         raise refused_tunnel(reader.status)
 
 
-def _connect(host: str, port: int, deadline: float) -> socket.socket:
+def _connect(host: str, port: int, deadline: float) -> _socket.socket:
     """TCP to the first address that accepts, in the order of RFC 6724, which getaddrinfo gives."""
-    addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = _socket.getaddrinfo(host.encode(), port, 0, _socket.SOCK_STREAM)
     failure: OSError | None = None
     for number, (family, kind, protocol, _, address) in enumerate(addresses):
         left = remaining(deadline)
         share = None if left is None else min(left, max(left / (len(addresses) - number), LEAST_SECONDS_EACH))
-        attempt = socket.socket(family, kind, protocol)
+        attempt = _socket.socket(family, kind, protocol)
         try:
             attempt.settimeout(share)
             attempt.connect(address)

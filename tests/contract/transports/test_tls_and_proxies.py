@@ -1,0 +1,191 @@
+"""TLS, with and without a proxy's tunnel, and across a fork."""
+
+import io
+import os
+import socket
+import subprocess
+import sys
+import threading
+from base64 import b64encode
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from awso.core.bodies import RequestStream
+from awso.core.http import HttpRequest
+from awso.errors import ConfigurationError, ConnectError
+from awso.transports.native import NativeTransport
+from tests.contract.transports.loopback import Loopback, self_signed
+from tests.contract.transports.scripted import Script, read_head, scripted
+from tests.contract.transports.senders import LONG, NATIVE, Sender, new_sender
+from tests.paths import ROOT
+
+BIG = bytes(range(256)) * 8192
+NAME = "service.example"
+"""Of the server behind the proxy: it is resolved by the proxy alone."""
+
+
+@pytest.fixture(scope="module")
+def identity() -> tuple[bytes, bytes]:
+    return self_signed("localhost")
+
+
+@pytest.fixture
+def secure(server: Loopback, identity: tuple[bytes, bytes]) -> str:
+    server.use_tls(*identity)
+    return f"https://localhost:{server.server_address[1]}"
+
+
+@pytest.fixture(params=NATIVE)
+def trusting(request: pytest.FixtureRequest, identity: tuple[bytes, bytes]) -> Iterator[Sender]:
+    sender = new_sender(request.param, root_certificates_pem=identity[0])
+    yield sender
+    sender.close()
+
+
+def test_requests_share_one_tls_connection(trusting: Sender, server: Loopback, secure: str) -> None:
+    for _ in range(3):
+        assert trusting.send(HttpRequest("POST", f"{secure}/", body=b"{}")).status == 200
+
+    assert len(server.connections) == 1
+
+
+def test_large_bodies_pass_both_ways_over_tls(trusting: Sender, server: Loopback, secure: str) -> None:
+    server.answer = lambda handler, request: handler.respond(200, request.body)
+
+    for body in (BIG, b"small", BIG):
+        assert trusting.send(HttpRequest("PUT", f"{secure}/", body=body)).body == body
+
+    assert len(server.connections) == 1
+
+
+def test_streams_pass_both_ways_over_tls(trusting: Sender, server: Loopback, secure: str) -> None:
+    server.answer = lambda handler, request: handler.respond(200, request.body)
+
+    for _ in range(2):
+        body = trusting.open(HttpRequest("PUT", f"{secure}/", stream=RequestStream(io.BytesIO(BIG), len(BIG))))
+        assert trusting.read_all(body) == BIG
+
+    assert len(server.connections) == 1
+
+
+def test_a_certificate_for_another_name_is_refused(trusting: Sender, server: Loopback, secure: str) -> None:
+    with pytest.raises(ConnectError) as caught:
+        trusting.send(HttpRequest("GET", secure.replace("localhost", "127.0.0.1")))
+
+    assert not caught.value.request_sent
+    assert "AWS_CA_BUNDLE" in str(caught.value)
+
+
+def test_a_server_without_tls_is_a_connect_error(trusting: Sender, server: Loopback) -> None:
+    with pytest.raises(ConnectError):
+        trusting.send(HttpRequest("GET", f"https://localhost:{server.server_address[1]}/"))
+
+
+def test_roots_that_are_no_certificates_are_refused() -> None:
+    with pytest.raises(ConfigurationError, match="PEM"):
+        NativeTransport(root_certificates_pem=b"nonsense").send(HttpRequest("GET", "https://127.0.0.1:1/"), LONG, LONG)
+
+
+def relay(target: tuple[str, int], heads: list[bytes]) -> Script:
+    """A proxy's script: opens the tunnel to `target`, whatever it is asked for."""
+
+    def pump(source: socket.socket, sink: socket.socket) -> None:
+        try:
+            while piece := source.recv(65_536):
+                sink.sendall(piece)
+            sink.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+    def script(connection: socket.socket) -> None:
+        heads.append(read_head(connection))
+        with socket.create_connection(target) as server:
+            connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            back = threading.Thread(target=pump, args=(server, connection), daemon=True)
+            back.start()
+            pump(connection, server)
+            back.join(LONG)
+
+    return script
+
+
+@pytest.mark.parametrize("name", NATIVE)
+def test_https_goes_through_a_proxys_tunnel(name: str, server: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate, key = self_signed(NAME)
+    server.use_tls(certificate, key)
+    heads: list[bytes] = []
+    script = relay(("127.0.0.1", server.server_address[1]), heads)
+    with scripted(script) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://user:secret@127.0.0.1:{proxy.port}")
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        monkeypatch.delenv("no_proxy", raising=False)
+        sender = new_sender(name, root_certificates_pem=certificate)
+        for _ in range(2):
+            assert sender.send(HttpRequest("GET", f"https://{NAME}/path")).status == 200
+        sender.close()
+
+    credentials = b64encode(b"user:secret")
+    assert heads == [
+        b"CONNECT service.example:443 HTTP/1.1\r\nHost: service.example:443\r\n"
+        b"Proxy-Authorization: Basic " + credentials + b"\r\n\r\n"
+    ]
+    assert [seen.url for seen in server.seen] == ["/path", "/path"]
+    assert "proxy-authorization" not in server.seen[0].headers
+
+
+@pytest.mark.parametrize("name", NATIVE)
+def test_a_tunnel_that_is_refused_is_a_connect_error_without_the_password(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def script(connection: socket.socket) -> None:
+        read_head(connection)
+        connection.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
+
+    with scripted(script) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://user:secret@127.0.0.1:{proxy.port}")
+        monkeypatch.setenv("NO_PROXY", "")
+        sender = new_sender(name)
+        with pytest.raises(ConnectError, match="407") as caught:
+            sender.send(HttpRequest("GET", f"https://{NAME}/"))
+        sender.close()
+
+    assert (caught.value.request_sent, "secret" in str(caught.value)) == (False, False)
+
+
+FORKING = """
+import os, sys
+from awso.core.http import HttpRequest
+from awso.transports.native import NativeTransport
+url, roots = sys.argv[1:]
+transport = NativeTransport(root_certificates_pem=open(roots, "rb").read())
+request = HttpRequest("GET", url)
+print("parent", transport.send(request, 5.0, 5.0).status, flush=True)
+child = os.fork()
+if child == 0:
+    print("child", transport.send(request, 5.0, 5.0).status, flush=True)
+    transport.close()
+    os._exit(0)
+os.waitpid(child, 0)
+print("parent", transport.send(request, 5.0, 5.0).status, flush=True)
+"""
+
+
+def test_a_child_leaves_its_parents_tls_session_alone(
+    server: Loopback, secure: str, identity: tuple[bytes, bytes], tmp_path: Path
+) -> None:
+    roots = tmp_path / "roots.pem"
+    roots.write_bytes(identity[0])
+
+    finished = subprocess.run(
+        [sys.executable, "-c", FORKING, f"{secure}/", str(roots)],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+
+    assert finished.stdout.split("\n")[:3] == ["parent 200", "child 200", "parent 200"]
+    assert len(server.connections) == 2  # the parent's own lived on
