@@ -66,7 +66,9 @@ class BaseClient:
             raise self._failure(operation, error) from error
         assert exchange.response is not None
         answer = {} if operation.model.output is None else output_of(operation.output_schema, output)
-        answer["ResponseMetadata"] = metadata_of(self._protocol, exchange.response, exchange.attempts)
+        metadata = answer["ResponseMetadata"] = metadata_of(self._protocol, exchange.response, exchange.attempts)
+        if operation.model.http_checksum is not None:
+            metadata |= quirks.compared_checksum(operation, value, self.meta.config, exchange.response)
         return quirks.answer_of(self._service.name, operation_name, answer)
 
     def _input(self, operation: "Operation", api_params: dict[str, Any]) -> Any:

@@ -5,10 +5,15 @@ boto3's users see.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from awso.boto.exceptions_elsewhere import AliasConflictParameterError
 from awso.shapes.kinds import is_dict
+
+if TYPE_CHECKING:
+    from awso.boto.config import Config
+    from awso.core.http import HttpResponse
+    from awso.core.operation import Operation
 
 SERVICE_ALIASES = {"runtime.sagemaker": "sagemaker-runtime"}
 
@@ -48,6 +53,15 @@ def answer_of(service: str, operation: str, answer: dict[str, Any]) -> dict[str,
     """An `answer` as boto3's users know it."""
     finish = _FINISHED.get((service, operation))
     return answer if finish is None else finish(answer)
+
+
+def compared_checksum(operation: "Operation", value: Any, config: "Config", response: "HttpResponse") -> dict[str, Any]:
+    """Which checksum the body is compared with, where it is."""
+    from awso.protocols.flexible_checksums import response_observer, with_validation
+
+    mode: Any = config.response_checksum_validation
+    observer = response_observer(operation, with_validation(operation, value, mode), response.headers)
+    return {} if observer is None else {"ChecksumAlgorithm": observer.algorithm.lower()}
 
 
 def _with_account(members: "dict[str, Any]", given: dict[str, Any]) -> dict[str, Any]:

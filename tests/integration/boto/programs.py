@@ -6,6 +6,7 @@
 from collections.abc import Callable
 from importlib import import_module
 from io import BytesIO
+from os import chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -195,7 +196,8 @@ def s3_transfers(shell: Shell) -> None:
     large = bytes(range(256)) * (44 * 1024)  # 11 MB
     moved: list[int] = []
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "file"
+        chdir(folder)  # so that messages name the same file
+        path = Path("file")
         for content in (b"small", large):
             path.write_bytes(content)
             extra = {"Metadata": {"a": "b"}, "ContentType": "x/y"}

@@ -44,6 +44,7 @@ def settle(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
         "AWS_SHARED_CREDENTIALS_FILE": str(home / "credentials"),
     }.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.chdir(home)
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
     monkeypatch.setattr(awso_boto, "DEFAULT_SESSION", None)
 
