@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from awso.boto import exceptions
+from awso.transports.native.pool import MOST_IDLE
 
 DEFAULT_TIMEOUT_SECONDS = 60  # botocore's
 
@@ -69,8 +70,9 @@ _REFUSED = {
     "proxies_config": "the transport takes its proxies from the environment: write https://user:password@host in"
     " HTTPS_PROXY, and trust its certificate with verify=",
     "client_cert": "the default transport has no client certificates",
+    "tcp_keepalive": "connections that nobody uses are closed after 90 seconds, and a dead one is noticed",
 }
-"""Options that nothing here could follow, and what to do instead. None, the default, is not refused."""
+"""Options that nothing here could follow, and what to do instead. None and False ask for nothing."""
 
 S3_OPTIONS = (
     "addressing_style",
@@ -157,8 +159,11 @@ def _by_name(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
 
 def _refuse(given: Mapping[str, Any]) -> None:
     for name, reason in _REFUSED.items():
-        if given.get(name) is not None:
+        if given.get(name):
             raise exceptions.UnsupportedFeatureError(feature=f"Config({name}=…)", reason=reason)
+    if (given.get("max_pool_connections") or 0) > MOST_IDLE:
+        reason = f"at most {MOST_IDLE} connections are kept for a further request; any number may be in use"
+        raise exceptions.UnsupportedFeatureError(feature="Config(max_pool_connections=…)", reason=reason)
     if given.get("inject_host_prefix") is False:
         reason = "hosts have the prefix that the model gives to an operation; resolve such hosts to your endpoint"
         raise exceptions.UnsupportedFeatureError(feature="Config(inject_host_prefix=False)", reason=reason)
@@ -200,6 +205,9 @@ def _check_s3(s3: Mapping[str, Any] | None) -> None:
 def _check_retries(retries: Mapping[str, Any] | None) -> None:
     names = ("max_attempts", "mode", "total_max_attempts")
     modes = ("legacy", "standard", "adaptive")
+    if retries is not None and retries.get("mode") == "adaptive":
+        reason = "it does not slow itself down: write standard, which retries as often"
+        raise exceptions.UnsupportedFeatureError(feature="Config(retries={'mode': 'adaptive'})", reason=reason)
     for name, value in (retries or {}).items():
         if name not in names:
             raise exceptions.InvalidRetryConfigurationError(retry_config_option=name, valid_options=names)

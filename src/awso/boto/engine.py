@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from awso._msgspec import msgspec
-from awso.boto import exceptions
 from awso.boto.config import UNSIGNED, Config
 from awso.client import BlockingClient
 from awso.core.call import CallOptions, Exchange, call
@@ -139,9 +138,6 @@ def _seconds(timeout: float | None) -> float:
 def _retries(retries: Mapping[str, Any] | None, service: str) -> RetryOptions | None:
     given = retries or {}
     mode = given.get("mode")
-    if mode == "adaptive":
-        reason = "it does not slow itself down: write standard, which retries as often"
-        raise exceptions.UnsupportedFeatureError(feature="Config(retries={'mode': 'adaptive'})", reason=reason)
     attempts = given.get("total_max_attempts")
     if attempts is None and given.get("max_attempts") is not None:
         attempts = given["max_attempts"] + 1  # botocore does not count the first

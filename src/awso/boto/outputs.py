@@ -27,7 +27,14 @@ def output_of(schema: Schema, value: Any) -> dict[str, Any]:
     for member in schema.members.values():
         if member.model.location == "headers":
             plain.setdefault(member.name, {})  # boto3 has it in every answer: S3's Metadata
+    payload = schema.model.payload
+    if payload is not None and _is_plain_structure(schema.members[payload].target):
+        plain.setdefault(payload, {})  # and this one, where the body was empty
     return plain
+
+
+def _is_plain_structure(schema: Schema) -> bool:
+    return schema.kind == "structure" and not schema.model.eventstream and not schema.model.document
 
 
 def _converter(schema: Schema) -> Convert:
