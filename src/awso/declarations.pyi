@@ -28,6 +28,9 @@ class BlockingOperation(Generic[Members, Output]):
     def request(self, *args: Members.args, **kwargs: Members.kwargs) -> HttpRequest:
         """The signed request that a call would send; nothing is sent."""
 
+    def presigned_url(self, expires_in: int, /, *args: Members.args, **kwargs: Members.kwargs) -> str:
+        """A URL by which whoever has it may make this call for `expires_in` seconds, at most seven days."""
+
 class BlockingPaginated(BlockingOperation[Members, Output]):
     """A blocking operation whose results come in pages."""
 
@@ -46,6 +49,11 @@ class AsyncOperation(Generic[Members, Output]):
     def __call__(self, *args: Members.args, **kwargs: Members.kwargs) -> Coroutine[Any, Any, Output]: ...
     def request(self, *args: Members.args, **kwargs: Members.kwargs) -> Coroutine[Any, Any, HttpRequest]:
         """The signed request that a call would send; nothing is sent."""
+
+    def presigned_url(
+        self, expires_in: int, /, *args: Members.args, **kwargs: Members.kwargs
+    ) -> Coroutine[Any, Any, str]:
+        """A URL by which whoever has it may make this call for `expires_in` seconds, at most seven days."""
 
 class AsyncPaginated(AsyncOperation[Members, Output]):
     """An async operation whose results come in pages."""

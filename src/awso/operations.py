@@ -1,8 +1,8 @@
 """What `client.get_user` is: an operation bound to a client, to be called with the members of its input.
 
 `client.list_users(limit=10)` calls it once; `.pages(…)` and `.items(…)` follow the pages of one that has them;
-`.request(…)` gives the signed request without sending it. Blocking and async differ only in what they hand to the
-client's driver.
+`.request(…)` gives the signed request without sending it, `.presigned_url(900, …)` a URL by which anybody may make it.
+Blocking and async differ only in what they hand to the client's driver.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -74,6 +74,12 @@ def _documentation(bound: BoundOperation) -> str | None:
     return operation_documentation(bound.operation.service.module, bound.__name__)
 
 
+def _presigning(expires_in: int) -> Act:
+    from awso.core.presigning import presigned_url
+
+    return partial(presigned_url, expires_in=expires_in)
+
+
 class BlockingOperation(BoundOperation):
     """An operation of a blocking client."""
 
@@ -89,6 +95,15 @@ class BlockingOperation(BoundOperation):
         """The signed request that a call would send; nothing is sent."""
         request: HttpRequest = self._run(signed_request, self.operation, self._input(shape, members))
         return request
+
+    def presigned_url(self, expires_in: int, shape: Any = None, /, **members: Any) -> str:
+        """A URL by which whoever has it may make this call for `expires_in` seconds, at most seven days.
+
+        Headers that the members make (a content type, a customer's key) must be sent along. Raises `ConfigurationError`
+        for an operation whose input does not fit into a URL.
+        """
+        url: str = self._run(_presigning(expires_in), self.operation, self._input(shape, members))
+        return url
 
 
 class BlockingPaginated(BlockingOperation):
@@ -128,6 +143,15 @@ class AsyncOperation(BoundOperation):
         """The signed request that a call would send; nothing is sent."""
         request: HttpRequest = await self._run(signed_request, self.operation, self._input(shape, members))
         return request
+
+    async def presigned_url(self, expires_in: int, shape: Any = None, /, **members: Any) -> str:
+        """A URL by which whoever has it may make this call for `expires_in` seconds, at most seven days.
+
+        Headers that the members make (a content type, a customer's key) must be sent along. Raises `ConfigurationError`
+        for an operation whose input does not fit into a URL.
+        """
+        url: str = await self._run(_presigning(expires_in), self.operation, self._input(shape, members))
+        return url
 
 
 class AsyncPaginated(AsyncOperation):

@@ -17,7 +17,7 @@ from awso.protocols.flexible_checksums import (
     with_request_checksum,
     with_validation,
 )
-from awso.settings.bodies import checksum_options
+from awso.settings.bodies import When, checksum_options
 
 if TYPE_CHECKING:
     from awso.core.context import CallContext
@@ -58,8 +58,8 @@ class ResponseChecksums(Behaviour):
         return "requestValidationModeMember" in (operation.model.http_checksum or {})
 
     def adjust_input(self, call: Invocation, value: Any) -> Any:
-        """With the mode that asks, unless the caller decided."""
-        return with_validation(call.operation, value, self._validation)
+        """With the mode that asks, unless the caller decided, or it is a URL that somebody else will ask."""
+        return value if call.presigning else with_validation(call.operation, value, self._validation)
 
     def adjust_output(self, call: Invocation, output: Any, response: HttpResponse) -> Any:
         """Compared now, or while the body is read. Raises `ResponseError`."""

@@ -80,7 +80,7 @@ def call(
     if invocation is not None:
         value = yield from invocation.completed_input(value)
     account_id = (yield from _account_id(context, operation, cache)) if context.needs_account_id else None
-    endpoint = (
+    endpoint: Endpoint = (
         context.endpoints.resolve(operation.model, operation.input_schema, value, account_id=account_id)
         if invocation is None
         else (yield from invocation.resolved_endpoint(value, account_id))
@@ -144,22 +144,31 @@ def call(
 def signed_request(context: CallContext, operation: Operation, value: Any, options: CallOptions) -> Flow[HttpRequest]:
     """The request that `call` would send first."""
     cache = options.credentials or context.credentials
-    invocation = _invocation(context, operation, options)
-    value = _valid(context, operation, value, invocation, options)
-    if invocation is not None:
-        value = yield from invocation.completed_input(value)
-    account_id = (yield from _account_id(context, operation, cache)) if context.needs_account_id else None
-    endpoint = (
-        context.endpoints.resolve(operation.model, operation.input_schema, value, account_id=account_id)
-        if invocation is None
-        else (yield from invocation.resolved_endpoint(value, account_id))
-    )
+    value, endpoint, invocation = yield from located(context, operation, value, options)
     outgoing = _outgoing(context, operation, value, endpoint, invocation)
     moment = context.moment()
     credentials = None if invocation is None else (yield from invocation.chosen_credentials())
     if credentials is None and outgoing[1].template is not None:
         credentials = yield from (outgoing[1].tokens or cache).at(moment.time)
     return _signed(outgoing, f"attempt=1; max={context.retries.max_attempts(options.retries)}", credentials, moment)
+
+
+def located(
+    context: CallContext, operation: Operation, value: Any, options: CallOptions, *, presigning: bool = False
+) -> "Flow[tuple[Any, Endpoint, Invocation | None]]":
+    """The first phases of a call: the input as it will be sent, where to, and who else takes part."""
+    invocation = _invocation(context, operation, options)
+    if invocation is not None:
+        invocation.presigning = presigning
+    value = _valid(context, operation, value, invocation, options)
+    if invocation is not None:
+        value = yield from invocation.completed_input(value)
+    cache = options.credentials or context.credentials
+    account_id = (yield from _account_id(context, operation, cache)) if context.needs_account_id else None
+    if invocation is not None:
+        return value, (yield from invocation.resolved_endpoint(value, account_id)), invocation
+    endpoint = context.endpoints.resolve(operation.model, operation.input_schema, value, account_id=account_id)
+    return value, endpoint, None
 
 
 def _invocation(context: CallContext, operation: Operation, options: CallOptions) -> "Invocation | None":

@@ -82,18 +82,20 @@ def template_for(
     return SigningTemplate(
         request,
         varying,
-        region=_region(context, properties),
-        service=_signing_name(operation, properties),
+        region=region_of(context, properties),
+        service=signing_name_of(operation, properties),
         keys=context.signing_keys,
         **_payload_rules(operation, properties, request),
     ), None
 
 
-def _region(context: "CallContext", properties: Mapping[str, object]) -> str:
+def region_of(context: "CallContext", properties: Mapping[str, object]) -> str:
+    """The region that a scheme with these properties signs for."""
     return str(properties.get("signingRegion") or context.region or context.settings.required_region())
 
 
-def _signing_name(operation: "Operation", properties: Mapping[str, object]) -> str:
+def signing_name_of(operation: "Operation", properties: Mapping[str, object]) -> str:
+    """The name of the service in signatures."""
     model = operation.service.model
     return str(properties.get("signingName") or model.signing_name or model.endpoint_prefix)
 
@@ -126,13 +128,13 @@ def _uncommon_template(
 
     properties = scheme.properties
     rules = _payload_rules(operation, properties, request)
-    service = _signing_name(operation, properties)
+    service = signing_name_of(operation, properties)
     if scheme.name == S3_EXPRESS:
         # https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateSession.html: the session's token has its own header
         return SigningTemplate(
             request,
             varying,
-            region=_region(context, properties),
+            region=region_of(context, properties),
             service=service,
             keys=context.signing_keys,
             token_header="X-Amz-S3session-Token",
@@ -143,15 +145,18 @@ def _uncommon_template(
     return AsymmetricTemplate(
         request,
         varying,
-        region_set=_region_set(context, properties),
+        region_set=region_set_of(context, properties),
         service=service,
         keys=context.asymmetric_keys(),
         **rules,
     )
 
 
-def _region_set(context: "CallContext", properties: Mapping[str, object]) -> str:
-    """https://docs.aws.amazon.com/sdkref/latest/guide/feature-sigv4a-signing-region-set.html"""
+def region_set_of(context: "CallContext", properties: Mapping[str, object]) -> str:
+    """The regions that a signature of Version 4a holds in.
+
+    https://docs.aws.amazon.com/sdkref/latest/guide/feature-sigv4a-signing-region-set.html
+    """
     found = context.settings.find("sigv4a_signing_region_set", "AWS_SIGV4A_SIGNING_REGION_SET")
     if found is not None:
         return ",".join(part.strip() for part in found.text.split(","))

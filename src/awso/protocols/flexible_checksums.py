@@ -10,7 +10,7 @@ Response: `with_validation` asks for one, `response_observer` compares (`awso.co
 https://smithy.io/2.0/aws/aws-core.html#aws-protocols-httpchecksum-trait
 """
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from awso._msgspec import msgspec
 from awso.codecs.checksums import checksum_of, checksum_text, is_known, new_checksum
@@ -21,9 +21,7 @@ from awso.signing.chunked import SIGNED_WITH_TRAILER, UNSIGNED_WITH_TRAILER, chu
 
 if TYPE_CHECKING:
     from awso.core.operation import Operation
-
-When = Literal["when_supported", "when_required"]
-"""https://docs.aws.amazon.com/sdkref/latest/guide/feature-dataintegrity.html"""
+    from awso.settings.bodies import When
 
 DEFAULT_ALGORITHM = "CRC32"
 HEADER_PREFIX = "x-amz-checksum-"
@@ -57,7 +55,7 @@ def choose_request_checksum(
     operation: "Operation",
     value: Any,
     request: HttpRequest,
-    calculation: When = "when_supported",
+    calculation: "When" = "when_supported",
     *,
     presigning: bool = False,
 ) -> RequestChecksum | None:
@@ -102,7 +100,7 @@ def with_request_checksum(request: HttpRequest, chosen: RequestChecksum) -> Http
     return HttpRequest(request.method, request.url, headers, stream=stream)
 
 
-def with_validation(operation: "Operation", value: Any, validation: When = "when_supported") -> Any:
+def with_validation(operation: "Operation", value: Any, validation: "When" = "when_supported") -> Any:
     """The input that asks the service for a checksum of what it will answer, unless the caller decided."""
     trait = operation.model.http_checksum or {}
     member = operation.input_schema.members.get(str(trait.get("requestValidationModeMember")))

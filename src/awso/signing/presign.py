@@ -26,6 +26,8 @@ from awso.signing.sha256 import sha256_hex
 # https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html: seven days
 LONGEST_EXPIRY_SECONDS = 604_800
 
+TOKEN = "X-Amz-Security-Token"
+
 _REPLACED_PARAMETERS = frozenset(
     (
         "X-Amz-Algorithm",
@@ -53,10 +55,12 @@ def sign_query(
     normalize_path: bool = True,
     sign_session_token: bool = True,
     keys: SigningKeys | None = None,
+    token_parameter: str = TOKEN,
 ) -> HttpRequest:
     """`request` with the signature in its URL; its headers must be sent along exactly as they are in the result.
 
-    The arguments are those of `awso.signing.sigv4.sign_headers`; `expires_seconds` is 1 to 604,800 (seven days).
+    The arguments are those of `awso.signing.sigv4.sign_headers`; `expires_seconds` is 1 to 604,800 (seven days),
+    `token_parameter` the name of the session token's parameter.
     Raises `ParameterError` for another one.
     """
     date = amz_date(timestamp)
@@ -73,6 +77,7 @@ def sign_query(
         double_encode=double_encode,
         normalize_path=normalize_path,
         sign_session_token=sign_session_token,
+        token_parameter=token_parameter,
     )
 
 
@@ -87,6 +92,7 @@ def query_signed_by(
     double_encode: bool,
     normalize_path: bool,
     sign_session_token: bool,
+    token_parameter: str = TOKEN,
 ) -> HttpRequest:
     """`request` signed by `signing` at `date` (`20150830T123600Z`); the other arguments are those of `sign_query`."""
     if not 1 <= expires_seconds <= LONGEST_EXPIRY_SECONDS:
@@ -107,7 +113,7 @@ def query_signed_by(
     )
     if signing.region_set is not None:
         parameters.append(f"X-Amz-Region-Set={uri_encode(signing.region_set)}")
-    token = f"X-Amz-Security-Token={uri_encode(credentials.session_token)}" if credentials.session_token else ""
+    token = f"{token_parameter}={uri_encode(credentials.session_token)}" if credentials.session_token else ""
     if token and sign_session_token:
         parameters.append(token)
     canonical = canonical_request(

@@ -16,13 +16,13 @@ from awso.core.http import Headers, HttpRequest
 from awso.core.operation import Operation
 from awso.errors import ConfigurationError, ResponseError
 from awso.protocols.flexible_checksums import (
-    When,
     check_body,
     choose_request_checksum,
     response_observer,
     with_request_checksum,
     with_validation,
 )
+from awso.settings.bodies import When
 from tests.oracle.botocore_side import service_model
 
 SERVICES = ("s3", "s3control")
