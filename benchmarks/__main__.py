@@ -12,6 +12,7 @@ SECTIONS = {
     "cold_start": "Process start to first built request",
     "clients": "Clients before their first call",
     "call": "One blocking call",
+    "decoding": "Decoding large answers",
     "get_item": "One DynamoDB GetItem",
     "async_rate": "Async calls",
     "user_pool": "The user pool server",

@@ -44,6 +44,22 @@ async def call():
     + TIMED
 )
 
+# What no client over this transport can go below: the request is built and signed beforehand, the answer not decoded.
+TRANSPORT_ALONE = (
+    """
+import sys
+import awso
+from awso import cognito_idp
+from awso.transports.native import shared
+keys = awso.StaticCredentials("AKIDEXAMPLE", "secret")
+client = cognito_idp.Client(region="us-east-1", endpoint_url=sys.argv[1], credentials=keys)
+request = client.admin_get_user.request(user_pool_id="us-east-1_abcdefghi", username="ada")
+async def call():
+    assert (await shared().send_async(request, 60.0, 60.0)).status == 200
+"""
+    + TIMED
+)
+
 AIOBOTOCORE_SCRIPT = (
     """
 import sys
@@ -89,7 +105,11 @@ print(", ".join(f"{module.__name__} {module.__version__}" for module in (aioboto
 def run(rounds: int = ROUNDS, calls: int = CALLS) -> tuple[str, list[Target]]:
     """The section's text and its targets."""
     (CACHE / "bench-home").mkdir(parents=True, exist_ok=True)
-    scripts = {"awso": (sys.executable, AWSO), "aiobotocore": (aiobotocore_python(), AIOBOTOCORE_SCRIPT)}
+    scripts = {
+        "awso": (sys.executable, AWSO),
+        "awso's transport alone": (sys.executable, TRANSPORT_ALONE),
+        "aiobotocore": (aiobotocore_python(), AIOBOTOCORE_SCRIPT),
+    }
     with Stub() as url:
         workers = {name: Worker(python, script, url) for name, (python, script) in scripts.items()}
         measured = in_turn("async rate", workers, rounds, calls)

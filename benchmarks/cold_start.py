@@ -1,7 +1,6 @@
 """From the start of a process to its first built and signed request: awso against boto3, Cognito and EC2.
 
-boto3 is stopped where it would send. EC2's wire protocol is not awso's yet, so its request is put together here from
-the parts that the protocol will use: the operation, the validated input, the endpoint, the form body, the signature.
+boto3 is stopped where it would send.
 """
 
 import resource
@@ -24,25 +23,12 @@ assert b"ada" in request.body and "authorization" in request.headers
 """
 
 AWSO_EC2 = """
-from datetime import UTC, datetime
 import awso
 from awso import ec2
-from awso.credentials.identity import Credentials
-from awso.endpoints.resolver import EndpointResolver, rules_of
-from awso.shapes.constraints import violations
-from awso.signing.sigv4 import sign_headers
-client = ec2.Client(region="us-east-1")
-operation = client.describe_instances.operation
-value = operation.input(instance_ids=["i-0123456789abcdef0"], filters=[ec2.Filter(name="vpc-id", values=["vpc-1"])])
-assert not violations(operation.input_schema, value, "DescribeInstancesRequest")
-built_ins = {"AWS::Region": "us-east-1", "AWS::UseFIPS": False, "AWS::UseDualStack": False}
-resolver = EndpointResolver(rules_of(operation.service.module), built_ins)
-endpoint = resolver.resolve(operation.model, operation.input_schema, value)
-body = f"Action={operation.name}&Version={operation.service.model.api_version}&{value.to_query()}"
-headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
-request = awso.HttpRequest("POST", endpoint.url + "/", headers, body.encode())
-keys = Credentials("AKIDEXAMPLE", "secret")
-request = sign_headers(request, keys, region="us-east-1", service="ec2", timestamp=datetime.now(UTC))
+client = ec2.Client(region="us-east-1", credentials=awso.StaticCredentials("AKIDEXAMPLE", "secret"))
+request = client.describe_instances.request(
+    instance_ids=["i-0123456789abcdef0"], filters=[ec2.Filter(name="vpc-id", values=["vpc-1"])]
+)
 assert b"InstanceId.1=i-0123456789abcdef0" in request.body and "authorization" in request.headers
 """
 

@@ -174,6 +174,8 @@ def _fill_structure(element: ElementTree.Element, shape: Any, value: Mapping[str
         wire_name = member.serialization.get("name", name)
         flattened = member.serialization.get("flattened", False)
         if member.serialization.get("xmlAttribute"):
+            if ":" in wire_name:
+                element.set(f"xmlns:{wire_name.partition(':')[0]}", "http://www.w3.org/2001/XMLSchema-instance")
             element.set(wire_name, value[name])
         elif flattened and member.type_name == "list":
             element.extend(_xml_elements(member, value[name], _flat_name(member, wire_name), noise))

@@ -5,6 +5,7 @@ its test: then the deviation goes.
 """
 
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from http.client import responses
 from math import isinf
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from typing import NamedTuple
 from awso.core.http import HttpResponse
 from awso.registry import service
 from awso.shapes.kinds import is_list
+from tests.oracle import form_and_cbor_cases as cases
 from tests.oracle.differences import ABSENT, Difference
 from tests.oracle.sides import Sides
 
@@ -123,6 +125,97 @@ def _endpoint_with_a_path() -> Iterable[Difference]:
     return sides.request(sides.operation.input(), "https://gateway.example.com/dynamodb")
 
 
+def _is_refused_null(difference: Difference) -> bool:
+    return str(difference.theirs).startswith("ParamValidationError") and "NoneType" in str(difference.theirs)
+
+
+def _null_in_a_sparse_map() -> Iterable[Difference]:
+    sides = _sides("connectcases", "TagResource", "rest-json")
+    return sides.request(sides.operation.input(arn="a", tags={"a": None}), validated=True)
+
+
+def _is_raw_content_type(difference: Difference) -> bool:
+    said = difference.ours in ("application/xml", "application/octet-stream", "text/plain")
+    return difference.path == ".headers.content-type" and said and difference.theirs == ABSENT
+
+
+def _bodies_of_other_types() -> Iterable[Difference]:
+    sides = _sides("s3", "PutBucketPolicy", "rest-xml")
+    yield from sides.request(sides.operation.input(bucket="b", policy="{}"))
+    sides = _sides("s3", "PutObject", "rest-xml")
+    yield from sides.request(sides.operation.input(bucket="b", key="k", body=b"content"))
+    sides = _sides("s3", "PutBucketVersioning", "rest-xml")
+    value = {"Bucket": "b", "VersioningConfiguration": {"Status": "Enabled"}}
+    yield from sides.request(sides.operation.input.from_value(value))
+
+
+def _is_empty_payload(difference: Difference) -> bool:
+    return difference.stage == "response" and difference.ours == ABSENT and difference.theirs in ({}, b"", "")
+
+
+def _no_payload() -> Iterable[Difference]:
+    yield from _sides("iot-data", "UpdateThingShadow", "rest-json").response(HttpResponse(200), "no blob")
+    yield from _sides("cloudfront", "GetCachePolicy", "rest-xml").response(HttpResponse(200), "no structure")
+
+
+def _is_empty_header_list(difference: Difference) -> bool:
+    return difference.path.startswith(".headers.") and difference.ours == "" and difference.theirs == ABSENT
+
+
+def _list_without_elements() -> Iterable[Difference]:
+    sides = _sides("s3", "ListObjectsV2", "rest-xml")
+    return sides.request(sides.operation.input(bucket="b", optional_object_attributes=[]))
+
+
+def _is_header_list(difference: Difference) -> bool:
+    ours, theirs = difference.ours, difference.theirs
+    if not (difference.path.startswith(".headers.") and isinstance(ours, str) and isinstance(theirs, str)):
+        return False
+    return ours.replace(", ", ",").replace("\\\\", "\\") == theirs
+
+
+def _header_list() -> Iterable[Difference]:
+    sides = _sides("s3", "GetObjectAttributes", "rest-xml")
+    return sides.request(sides.operation.input(bucket="b", key="k", object_attributes=["ETag", "a\\,b"]))
+
+
+def _is_fraction_in_header(difference: Difference) -> bool:
+    ours, theirs = str(difference.ours), str(difference.theirs)
+    return difference.path.startswith(".headers.") and f"{ours.partition('.')[0]}Z" == theirs
+
+
+def _moment_in_header() -> Iterable[Difference]:
+    sides = _sides("s3", "CopyObject", "rest-xml")
+    moment = datetime(2030, 1, 1, microsecond=500_000, tzinfo=UTC)
+    value = sides.operation.input(bucket="b", key="k", copy_source="b/k", object_lock_retain_until_date=moment)
+    return sides.request(value)
+
+
+def _is_field_of_map(difference: Difference) -> bool:
+    return difference.path.startswith(".query.")
+
+
+def _field_given_twice() -> Iterable[Difference]:
+    sides = _sides("apigateway", "ImportRestApi", "rest-json")
+    value = sides.operation.input(fail_on_warnings=True, parameters={"failonwarnings": "false"})
+    # The body's type is another deviation.
+    return [difference for difference in sides.request(value) if difference.path != ".headers.content-type"]
+
+
+def _is_member_for_code(difference: Difference) -> bool:
+    """They take a member of the error for its code, and so find no members."""
+    form = difference.path.partition(" ")[2]
+    if difference.stage != "error" or not form.startswith("in __type."):
+        return False
+    return form == "in __type.code" or difference.theirs == ABSENT
+
+
+def _error_with_a_member_code() -> Iterable[Difference]:
+    body = b'{"__type": "ResourceNotFoundException", "Code": "ERROR_2", "Context": "vault"}'
+    response = HttpResponse(400, {}, body)
+    return _sides("backup", "DescribeRestoreJob", "rest-json").error(response, "ResourceNotFoundException in __type")
+
+
 DEVIATIONS = (
     Deviation(
         "infinite numbers stay texts",
@@ -179,9 +272,75 @@ DEVIATIONS = (
         _null_in_a_list,
     ),
     Deviation(
+        "null in a sparse list or map is refused",
+        "the model's trait `sparse` allows it",
+        _is_refused_null,
+        _null_in_a_sparse_map,
+    ),
+    Deviation(
+        "bodies other than JSON have no content type",
+        "Smithy's protocol tests RestJsonHttpPayloadTraitsWithBlob, RestJsonStringPayloadRequest and all of REST-XML's",
+        _is_raw_content_type,
+        _bodies_of_other_types,
+    ),
+    Deviation(
+        "a payload that is absent reads as an empty one",
+        "Smithy's protocol tests HttpPayloadTraitsWithNoBlobBody and HttpPayloadWithUnsetUnion",
+        _is_empty_payload,
+        _no_payload,
+    ),
+    Deviation(
+        "an empty list is no header",
+        "Smithy's protocol test NullAndEmptyHeaders sends an empty one",
+        _is_empty_header_list,
+        _list_without_elements,
+    ),
+    Deviation(
+        "lists in headers are joined without spaces, and a backslash in quotes is not escaped",
+        "Smithy's protocol test InputAndOutputWithStringHeaders; RFC 9110 §5.6.4",
+        _is_header_list,
+        _header_list,
+    ),
+    Deviation(
+        "a date-time in a header loses its fraction of a second",
+        "Smithy's date-time has it, and in a query string botocore keeps it",
+        _is_fraction_in_header,
+        _moment_in_header,
+    ),
+    Deviation(
+        "a map of query fields replaces a member's field of the same name",
+        "Smithy's protocol test QueryPrecedence; so does what the URI says itself",
+        _is_field_of_map,
+        _field_given_twice,
+    ),
+    Deviation(
+        "an error's member Code is taken for its code, whatever __type says",
+        "the protocol's place is __type; Backup's errors have a member of that name",
+        _is_member_for_code,
+        _error_with_a_member_code,
+    ),
+    Deviation(
         "an endpoint's path is not followed by the operation's /",
         "Smithy's protocol test HostWithPath says /custom/",
         _is_path_without_slash,
         _endpoint_with_a_path,
+    ),
+    Deviation(
+        "the members and the request id of SimpleDB's errors are lost",
+        "its errors are Response/Errors/Error with a RequestID, as its API reference has them",
+        cases.is_lost_in_simple_db,
+        cases.lost_in_simple_db,
+    ),
+    Deviation(
+        "an empty flattened list whose elements have a name is called by its own",
+        "the others are called by their elements', and it says nothing: the service ignores both",
+        cases.is_name_of_empty_flat_list,
+        cases.empty_flat_list,
+    ),
+    Deviation(
+        "structures in a map are not read by the model in CBOR",
+        "elsewhere, in JSON too, what is newer than the model is left out",
+        cases.is_unread_structure_in_map,
+        cases.structure_in_map,
     ),
 )

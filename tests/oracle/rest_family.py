@@ -6,10 +6,14 @@ from random import Random
 from typing import Any
 from xml.etree import ElementTree
 
+from msgspec import structs
+
 from awso.core.http import HttpResponse
+from awso.shapes.schema import Schema
 from tests.conformance.protocol_vectors import xml_meaning
 from tests.oracle import by_hand
 from tests.oracle.sides import REQUEST_ID, Family, Sides, WrittenError
+from tests.property.test_query_and_xml import said_in_form
 
 # --- requests -------------------------------------------------------------------------------------------------------
 
@@ -77,6 +81,22 @@ def _xml_responses(sides: Sides, params: dict[str, Any], random: Random) -> Iter
     yield by_hand.response(shape, params, body)
 
 
+def _said_on_http(schema: Schema, value: Any) -> Any:
+    """The value as it is read: a map of headers may be empty, an empty blob or text is none unless it streams."""
+    maps = [member.python for member in schema.members.values() if member.model.location == "headers"]
+    value = structs.replace(value, **{name: {} for name in maps if not getattr(value, name)})
+    payload = schema.model.payload
+    member = None if payload is None else schema.members[payload]
+    if member is None or member.target.kind not in ("blob", "string") or getattr(value, member.python):
+        return value
+    streams = member.model.streaming or member.target.model.streaming
+    return structs.replace(value, **{member.python: b"" if streams else None})
+
+
+def _said_in_xml(schema: Schema, value: Any) -> Any:
+    return _said_on_http(schema, said_in_form(schema, value, "xml"))
+
+
 # --- errors ---------------------------------------------------------------------------------------------------------
 
 
@@ -100,7 +120,10 @@ def _json_errors(sides: Sides, name: str, params: dict[str, Any], random: Random
 def _xml_errors(sides: Sides, name: str, params: dict[str, Any], random: Random) -> Iterator[WrittenError]:
     shape = sides.theirs.service_model.shape_for(name)
     body = by_hand.xml_element(by_hand.BodyShape(shape), by_hand.in_body(shape, params), "Error", random)
-    known = {child.tag.capitalize() for child in body if isinstance(child.tag, str)}  # else it is a comment
+    for child in body:
+        if child.tag == "message":
+            child.tag = "Message"  # Route 53's models write it small, its errors do not
+    known = {child.tag for child in body}
     for tag, text in (("Message", ""), ("Code", name), ("Type", "Sender")):
         if tag not in known:
             child = ElementTree.Element(tag)
@@ -115,5 +138,5 @@ def _xml_errors(sides: Sides, name: str, params: dict[str, Any], random: Random)
     yield WrittenError("as S3 has it", name, bare)
 
 
-REST_JSON = Family(body=_json_or_raw, responses=_json_responses, errors=_json_errors)
-REST_XML = Family(body=_xml_or_raw, responses=_xml_responses, errors=_xml_errors)
+REST_JSON = Family(body=_json_or_raw, responses=_json_responses, errors=_json_errors, said=_said_on_http)
+REST_XML = Family(body=_xml_or_raw, responses=_xml_responses, errors=_xml_errors, said=_said_in_xml)

@@ -64,7 +64,8 @@ def value_for(
 
     Unions have exactly one member, event streams are absent, members that become a part of the host or the path are
     present and fit there; so do those that are header fields or the status code. The content length and an error's
-    code are absent, for the protocol says them, and the content type present, for it adds one. `constrained` respects required members, enums, ranges and lengths (not patterns).
+    code are absent, for the protocol says them, and the content type present, for it adds one. `constrained` respects
+    required members, enums, ranges and lengths (not patterns).
     """
     return _Maker(random, constrained, size).value(schema, depth, None)
 

@@ -64,6 +64,11 @@ def parse_timestamp(value: str | float) -> datetime:
     """
     if not isinstance(value, str):
         return from_epoch_seconds(value)
+    if value[10:11] == "T" and value[-1:] == "Z":
+        try:
+            return datetime.fromisoformat(value)  # what nearly every service sends
+        except ValueError:
+            pass
     text = value.strip()
     if "," in text[3:] or text[:1].isalpha() or " " in text[:3]:
         return parse_http_date(text)
@@ -258,6 +263,8 @@ _FLOAT_ENDINGS = frozenset("0123456789.")
 
 def parse_integer(text: str) -> int:
     """A decimal integer; `7.0` is one too."""
+    if len(text) <= 18 and text.isdecimal() and text.isascii():
+        return int(text)
     stripped = text.strip()
     digits = stripped[1:] if stripped[:1] in ("-", "+") else stripped
     whole, _, fraction = digits.partition(".")

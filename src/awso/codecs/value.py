@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from awso.errors import ParameterError, Violation
-from awso.shapes.kinds import is_mapping, is_sequence
+from awso.shapes.kinds import is_mapping, is_sequence, is_source
 from awso.shapes.schema import MemberSchema, Schema
 from awso.shapes.shape import MASK, Shape, present_members, unknown_member_message
 
@@ -76,7 +76,9 @@ def _structure(schema: Schema, plain: Any, path: str, misfits: list[Violation]) 
 
 
 def _member(member: MemberSchema, value: Any, path: str, misfits: list[Violation]) -> Any:
-    return value if member.model.jsonvalue else _from(member.target, value, path, misfits)
+    if member.model.jsonvalue or (member.streams and is_source(value)):
+        return value
+    return _from(member.target, value, path, misfits)
 
 
 def _list(schema: Schema, plain: Any, path: str, misfits: list[Violation]) -> Any:

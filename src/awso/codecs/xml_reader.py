@@ -18,6 +18,7 @@ from awso.shapes.schema import MemberSchema, Schema
 
 Reader = Callable[[Element], Any]
 
+_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 
 _construct = msgspec.StructMeta.__call__  # without the search for None that `Shape`'s constructor does for people
@@ -25,13 +26,14 @@ _construct = msgspec.StructMeta.__call__  # without the search for None that `Sh
 
 def parse(text: str | bytes, path: str) -> Element:
     """The root element. Raises `awso.errors.DecodeError` for what is not well-formed, or has a document type."""
-    parser = XMLParser()
+    parser = XMLParser(encoding="utf-8")  # whatever encoding the document declares is overridden
     try:
-        if not isinstance(text, str):
-            text = text.decode()
-        if "<!DOCTYPE" in text:
-            _refuse_doctype(text, path)  # it may stand in a text
-        parser.feed(text)  # text: whatever encoding the document declares is overridden
+        content = text.encode() if isinstance(text, str) else text
+        if content[:2] in _UTF_16_MARKS:
+            raise DecodeError(path, "well-formed XML in UTF-8", "UTF-16")  # else expat would read it, unsearched
+        if b"<!DOCTYPE" in content:
+            _refuse_doctype(content, path)  # it may stand in a text
+        parser.feed(content)
         root = parser.close()
     except (ParseError, UnicodeError) as error:
         raise DecodeError(path, "well-formed XML in UTF-8", str(error)) from None
@@ -39,7 +41,7 @@ def parse(text: str | bytes, path: str) -> Element:
     return root
 
 
-def _refuse_doctype(text: str, path: str) -> None:
+def _refuse_doctype(content: bytes, path: str) -> None:
     from xml.parsers.expat import ExpatError, ParserCreate
 
     parser = ParserCreate("utf-8")
@@ -49,7 +51,7 @@ def _refuse_doctype(text: str, path: str) -> None:
 
     parser.StartDoctypeDeclHandler = refuse
     try:
-        parser.Parse(text, True)
+        parser.Parse(content, True)
     except ExpatError as error:
         raise DecodeError(path, "well-formed XML in UTF-8", str(error)) from None
 
@@ -107,24 +109,35 @@ def _scalar_reader(schema: Schema) -> Reader:
     return read
 
 
-class _Part:
-    """One member of a structure, and how it is read once an element of it was met."""
+_TEXT, _ONE, _REPEATED, _OTHER = range(4)
 
-    __slots__ = ("is_text", "member", "name", "python", "reader", "repeated")
+
+class _Part:
+    """One member of a structure: how its elements are read, compiled once an element of it was met."""
+
+    __slots__ = ("how", "member", "name", "python", "reader", "twin")
 
     def __init__(self, member: MemberSchema) -> None:
         self.member = member
         self.name = _local(wire_name(member))
         self.python = member.python
         self.reader: Reader | None = None
-        self.is_text = False
-        target = member.target
-        self.repeated = target.kind in ("list", "map") and is_flattened(target, member)
+        self.how = _OTHER
+        self.twin: _Part | None = None
+        """Another member of the same name: S3's deprecated `Event` beside the list `Events` of elements `Event`."""
 
-    def compiled(self) -> Reader:
-        reader = self.reader = _reader(self.member.target, self.member)
-        self.is_text = reader is _text
-        return reader
+    def compile(self) -> None:
+        """Decide how an element is read: as a text, a value, or an element of a flattened list; else a slower way."""
+        target = self.member.target
+        if target.kind in ("list", "map") and is_flattened(target, self.member):
+            if target.element is not None and not target.model.sparse:
+                self.reader = _reader(target.element.target, target.element)
+                self.how = _REPEATED
+        else:
+            self.reader = _reader(target, self.member)
+            self.how = _TEXT if self.reader is _text else _ONE
+        if self.twin is not None:
+            self.how = _OTHER
 
 
 def _structure_reader(schema: Schema, body_only: bool = False) -> Reader:
@@ -139,37 +152,40 @@ def _compiled_structure(schema: Schema, body_only: bool) -> Reader:
     cls = schema.cls
     bound = [member for member in schema.members.values() if not (body_only and member.model.location is not None)]
     attributes = {_local(wire_name(member)): member for member in bound if member.model.xml_attribute}
-    by_name: dict[str, tuple[_Part, ...]] = {}
-    for part in [_Part(member) for member in bound if not member.model.xml_attribute]:
-        # Two of one name: S3's deprecated `Event` beside the list `Events` of elements `Event`.
-        by_name[part.name] = (*by_name.get(part.name, ()), part)
-    for part in [part for parts in by_name.values() for part in parts]:
-        if part.member.model.location_name is None:
-            by_name.setdefault(part.member.name, (part,))  # where its shape names it, its own name is understood too
+    by_name = _by_name([_Part(member) for member in bound if not member.model.xml_attribute])
     # By the tag as it stands, namespace and all: grows by the tags that documents really have, up to a bound.
-    by_tag: dict[str, tuple[_Part, ...]] = {}
+    by_tag: dict[str, _Part] = {}
     known = by_tag.get
 
     def read(element: Element) -> Any:
         members: dict[str, Any] = {}
-        repeated: dict[_Part, list[Element]] | None = None
+        others: dict[_Part, list[Element]] | None = None
         for child in element:
-            for part in known(child.tag) or _found(by_tag, by_name, child.tag):
-                if part.is_text:
-                    members[part.python] = child.text or ""
-                elif part.repeated:
-                    if repeated is None:
-                        repeated = {}
-                    repeated.setdefault(part, []).append(child)
+            part = known(child.tag) or _found(by_tag, by_name, child.tag)
+            if part is None:
+                continue
+            how = part.how
+            if how == _TEXT:
+                members[part.python] = child.text or ""
+            elif how == _OTHER:
+                others = {} if others is None else others
+                _put_aside(part, child, others)
+            else:
+                assert part.reader is not None
+                try:
+                    inner = part.reader(child)
+                except DecodeError as error:
+                    raise _under(error, f".{part.python}{_index(how, members, part)}") from None
+                if inner is None:
+                    continue
+                if how == _ONE:
+                    members[part.python] = inner
+                elif part.python in members:
+                    members[part.python].append(inner)
                 else:
-                    try:
-                        inner = (part.reader or part.compiled())(child)
-                    except DecodeError as error:
-                        raise _under(error, f".{part.python}") from None
-                    if inner is not None:
-                        members[part.python] = inner
-        if repeated is not None:
-            _read_repeated(repeated, members)
+                    members[part.python] = [inner]
+        if others is not None:
+            _read_others(others, members)
         if attributes:
             _read_attributes(attributes, element, members)
         return _construct(cls, **members)
@@ -177,28 +193,56 @@ def _compiled_structure(schema: Schema, body_only: bool) -> Reader:
     return read
 
 
-def _found(by_tag: dict[str, tuple[_Part, ...]], by_name: dict[str, tuple[_Part, ...]], tag: Any) -> tuple[_Part, ...]:
-    parts = by_name.get(_local(tag), ()) if isinstance(tag, str) else ()
-    if parts and len(by_tag) < 4 * len(by_name):
-        by_tag[tag] = parts
-    return parts
+def _by_name(parts: list[_Part]) -> dict[str, _Part]:
+    by_name: dict[str, _Part] = {}
+    for part in parts:
+        part.twin = by_name.get(part.name)
+        by_name[part.name] = part
+    for part in parts:
+        if part.member.model.location_name is None:
+            by_name.setdefault(part.member.name, part)  # where its shape names it, its own name is understood too
+    return by_name
+
+
+def _found(by_tag: dict[str, _Part], by_name: dict[str, _Part], tag: Any) -> _Part | None:
+    part = by_name.get(_local(tag)) if isinstance(tag, str) else None
+    if part is not None:
+        if part.reader is None:
+            part.compile()
+        if len(by_tag) < 4 * len(by_name):
+            by_tag[tag] = part
+    return part
+
+
+def _index(how: int, members: dict[str, Any], part: _Part) -> str:
+    return f"[{len(members.get(part.python, ()))}]" if how == _REPEATED else ""
+
+
+def _put_aside(part: _Part | None, child: Element, others: "dict[_Part, list[Element]]") -> None:
+    while part is not None:
+        others.setdefault(part, []).append(child)
+        part = part.twin
 
 
 def _under(error: DecodeError, step: str) -> DecodeError:
     return DecodeError(step + error.path, error.expected, error.got)
 
 
-def _read_repeated(repeated: dict[_Part, list[Element]], members: dict[str, Any]) -> None:
-    """The elements of flattened lists, and the entries of flattened maps."""
-    for part, elements in repeated.items():
+def _read_others(others: dict[_Part, list[Element]], members: dict[str, Any]) -> None:
+    """Flattened maps and sparse lists, and members that share their name with another."""
+    for part, elements in others.items():
         target = part.member.target
         try:
-            if target.element is None:
-                members[part.python] = _entries(target, elements)
+            if not (target.kind in ("list", "map") and is_flattened(target, part.member)):
+                inner = _reader(target, part.member)(elements[-1])
+            elif target.element is None:
+                inner = _entries(target, elements)
             else:
-                members[part.python] = _elements(target, _reader(target.element.target, target.element), elements)
+                inner = _elements(target, _reader(target.element.target, target.element), elements)
         except DecodeError as error:
             raise _under(error, f".{part.python}") from None
+        if inner is not None:
+            members[part.python] = inner
 
 
 def _read_attributes(attributes: dict[str, MemberSchema], element: Element, members: dict[str, Any]) -> None:

@@ -44,6 +44,14 @@ def error_schema(operation: "Operation", code: str) -> "Schema | None":
     return None if named is None else schemas[named]
 
 
+def wire_code(schema: "Schema | None", error: ServiceError) -> str:
+    """The code of an error in the protocols that have it apart from its name: the model's, where it has its name's."""
+    trait = None if schema is None else schema.model.error
+    if schema is not None and error.code == schema.name and trait is not None and trait.code is not None:
+        return trait.code
+    return error.code
+
+
 def make_error(
     operation: "Operation",
     schema: "Schema | None",

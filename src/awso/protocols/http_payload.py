@@ -57,8 +57,9 @@ class Members:
         self._decode = body.decode
 
     def encode(self, value: Any) -> Encoded:
-        """An object without members is written too."""
-        return Encoded(self._format.content_type, self._format.encode(value))
+        """The members, of which there may be none."""
+        body = self._format.encode(value)
+        return Encoded(self._format.content_type, body) if body else NO_BODY
 
     def decode(self, body: bytes, stream: Any, length: int | None) -> Any:
         """The value; no body has no members."""
@@ -115,7 +116,7 @@ class RawPayload:
         self._member = member
         self._is_text = member.target.kind == "string"
         self._content_type = "text/plain" if self._is_text else "application/octet-stream"
-        self._streams = member.model.streaming or member.target.model.streaming
+        self._streams = member.streams
         # The old vectors, and other SDKs, say it of an absent blob too.
         self._nothing = NO_BODY if self._is_text else Encoded(self._content_type, b"")
         self._requires_length = member.target.model.requires_length

@@ -14,6 +14,7 @@ from awso.protocols.rest import Rest
 from awso.protocols.xml_errors import decode_error, error_content
 from awso.shapes.model import MemberModel, XmlNamespace
 from awso.shapes.schema import MemberSchema, Schema
+from awso.shapes.shape import present_members
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -39,8 +40,11 @@ class XmlBody:
         self._payload = None if whole.model.payload is None else whole.members[whole.model.payload]
 
     def encode(self, value: Any) -> bytes:
-        """The members as elements of the root."""
-        return xml.encode(self._part.schema, self._part.taken_from(value), self._root, namespace=self._namespace)
+        """The members as elements of the root; without any it is no document, as botocore has it."""
+        part = self._part.taken_from(value)
+        if not present_members(self._part.schema, part):
+            return b""
+        return xml.encode(self._part.schema, part, self._root, namespace=self._namespace)
 
     def decode(self, body: bytes) -> Any:
         """The members of the root; no body has none."""

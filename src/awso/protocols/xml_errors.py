@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from awso.codecs import xml
 from awso.core.http import HttpResponse
 from awso.errors import DecodeError, ServiceError
-from awso.protocols.error_fields import error_schema, make_error, phrase, request_id
+from awso.protocols.error_fields import error_schema, make_error, phrase, request_id, wire_code
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -62,7 +62,7 @@ def error_content(schema: "Schema | None", error: ServiceError) -> str:
         value = schema.cls(**{name: inner for name, inner in error.members.items() if name in written_too})
         written = xml.encode(schema, value, "Error").decode()
         members = written[written.index(">") + 1 :].removesuffix("</Error>")
-    return f"<Code>{escaped(error.code)}</Code><Message>{escaped(error.message)}</Message>{members}"
+    return f"<Code>{escaped(wire_code(schema, error))}</Code><Message>{escaped(error.message)}</Message>{members}"
 
 
 def _root(body: bytes) -> "Element | None":

@@ -82,6 +82,8 @@ def expected_type(schema: Schema) -> str:
     """What a value of this schema is in Python."""
     if schema.kind == "structure":
         return f"a {schema.name}"
+    if schema.model.streaming:
+        return "bytes, a file or an iterable of bytes"
     return _EXPECTED_TYPES[schema.kind]
 
 

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from awso._datetime import datetime
 from awso.errors import Violation
 from awso.shapes.absent import ABSENT_LIST, ABSENT_MAP
+from awso.shapes.kinds import is_source
 from awso.shapes.schema import MemberSchema, Schema
 
 Constraint = Literal[
@@ -104,8 +105,10 @@ def checker_of(schema: Schema) -> Check:
 
 
 def _compile(schema: Schema) -> Check:
-    if schema.model.document or schema.model.eventstream or schema.model.streaming:
-        return _accept  # any JSON value; a stream is checked by whoever reads it
+    if schema.model.document or schema.model.eventstream:
+        return _accept  # any JSON value; events are checked by whoever sends them
+    if schema.model.streaming:
+        return _source(schema)
     if schema.kind == "structure":
         return _union(schema) if schema.model.union else _structure(schema)
     if schema.element is not None:
@@ -126,7 +129,9 @@ def _accept(value: Any) -> None:
 
 
 def _member_check(member: MemberSchema) -> Check:
-    return _accept if member.model.jsonvalue or member.model.streaming else checker_of(member.target)
+    if member.model.jsonvalue or member.target.model.eventstream:
+        return _accept
+    return _source(member.target) if member.streams else checker_of(member.target)
 
 
 # --- structures -----------------------------------------------------------------------------------------------------
@@ -276,6 +281,17 @@ def _sized(schema: Schema, types: tuple[type[Sized], ...]) -> Check:
         if lowest <= len(value) <= highest:
             return None
         return [BrokenConstraint("min length" if len(value) < lowest else "max length", schema, value)]
+
+    return check
+
+
+def _source(schema: Schema) -> Check:
+    """Bytes or text, or whatever can be read or iterated for its bytes, which only a transport does."""
+
+    def check(value: Any) -> Findings | None:
+        if isinstance(value, (bytes, bytearray, memoryview, str)) or is_source(value):
+            return None
+        return [BrokenConstraint("type", schema, value)]
 
     return check
 

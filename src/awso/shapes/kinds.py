@@ -27,3 +27,10 @@ def is_dict(value: object) -> TypeGuard[dict[Any, Any]]:
 def is_json_array(value: object) -> TypeGuard[list[Any]]:
     """Whether `value` is a list, and not some other sequence."""
     return isinstance(value, list)
+
+
+def is_source(value: object) -> bool:
+    """Whether `value` is a body to be read when it is sent: a file, an iterable or an async iterable, but no text."""
+    if isinstance(value, (str, bytes, bytearray, memoryview)):
+        return False
+    return any(hasattr(value, name) for name in ("read", "__iter__", "__aiter__"))

@@ -38,6 +38,11 @@ class MemberSchema:
         return target
 
     @property
+    def streams(self) -> bool:
+        """Whether it is a blob that is sent from its source, and read as it arrives."""
+        return self.target.kind == "blob" and (self.model.streaming or self.target.model.streaming)
+
+    @property
     def location_name(self) -> str:
         """The name on the wire: `locationName`, else the member's own."""
         return self.model.location_name or self.name

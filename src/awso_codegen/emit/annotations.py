@@ -12,6 +12,8 @@ from awso.shapes.model import MemberModel, ShapeModel
 from awso.shapes.naming import identifier
 
 DOCUMENT = "_Document"
+STREAM_READ = "_StreamingBody"
+STREAM_GIVEN = "bytes | _StreamSource"
 _SCALARS = {
     "string": "str",
     "integer": "int",
@@ -46,7 +48,14 @@ class Annotations:
         """The type of what a constructor or a method accepts."""
         if reference.jsonvalue:
             return DOCUMENT
+        if self.streams(reference):
+            return STREAM_GIVEN
         return self._spelled(reference.shape, self._given, "_Sequence[{}]", "_Mapping[str, {}]")
+
+    def streams(self, reference: MemberModel) -> bool:
+        """Whether it is a blob that is sent from its source, and read as it arrives."""
+        shape = self._shapes[reference.shape]
+        return shape.type == "blob" and (reference.streaming or shape.streaming)
 
     def kind(self, reference: MemberModel) -> str:
         """The kind of the shape referred to."""

@@ -20,6 +20,8 @@ _IMPORTS = (
     "from typing import overload as _overload",
     "from awso.client import AsyncioClient as _AsyncioClient",
     "from awso.client import BlockingClient as _BlockingClient",
+    "from awso.core.bodies import StreamingBody as _StreamingBody",
+    "from awso.core.bodies import StreamSource as _StreamSource",
     "from awso.core.waits import OnAttempt as _OnAttempt",
     "from awso.declarations import AsyncWaits as _AsyncWaits",
     "from awso.declarations import BlockingWaits as _BlockingWaits",
@@ -47,11 +49,12 @@ def emit_stub(ir: ServiceIr, source: JsonObject) -> str:
     documentation = plain_lines(source.get("documentation", ""))
     lines = [*docstring([title, "", *documentation] if documentation else [title], 0), "", *_IMPORTS]
     lines.extend(["", *emit_clients(ir, source, annotations)])
+    outputs = {operation.output.shape for operation in ir.operations.values() if operation.output is not None}
     structures: list[str] = []
     aliases: list[str] = []
     for name in sorted(ir.shapes, key=_subject):
         shape = ir.shapes[name]
-        text = emit_shape(name, shape, source["shapes"][name], annotations)
+        text = emit_shape(name, shape, source["shapes"][name], annotations, name in outputs)
         if shape.type == "structure" and not shape.document:
             structures.extend(["", *text])
         else:

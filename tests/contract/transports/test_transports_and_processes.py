@@ -85,6 +85,50 @@ def test_loopback_is_never_proxied(server: Loopback) -> None:
     assert answer == "direct"
 
 
+ONLY_WHAT_IS_NEEDED = """
+import sys
+import awso
+from awso import cognito_idp
+from awso.core.http import HttpRequest
+HEAVY = ("ssl", "asyncio", "socket", "http.client", "selectors", "encodings.idna")
+keys = awso.StaticCredentials("AKIDEXAMPLE", "secret")
+client = cognito_idp.Client(region="us-east-1", credentials=keys)
+print([name for name in (*HEAVY, "httptools") if name in sys.modules])
+from awso.transports.native import shared
+print(shared().send(HttpRequest("GET", sys.argv[1]), 5.0, 5.0).status, [name for name in HEAVY if name in sys.modules])
+"""
+
+
+def test_a_blocking_request_without_tls_imports_nothing_large(server: Loopback) -> None:
+    assert python(ONLY_WHAT_IS_NEEDED, server.url).splitlines() == ["[]", "200 []"]
+
+
+SENDS_AND_ENDS = """
+import asyncio, sys
+from awso.core.http import HttpRequest
+from awso.transports.native import shared
+request = HttpRequest("GET", sys.argv[1])
+print(shared().send(request, 5.0, 5.0).status)
+async def main():
+    print((await shared().send_async(request, 5.0, 5.0)).status)
+asyncio.run(main())
+asyncio.run(main())
+"""
+
+
+def test_a_program_that_ends_without_closing_anything_ends_silently(server: Loopback) -> None:
+    finished = subprocess.run(
+        [sys.executable, "-X", "dev", "-W", "error", "-c", SENDS_AND_ENDS, server.url],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (finished.returncode, finished.stdout.split(), finished.stderr) == (0, ["200"] * 3, "")
+
+
 INTERRUPTED = """
 import os, signal, sys, threading
 from awso.core.http import HttpRequest

@@ -12,6 +12,7 @@ which this transport does not speak.
 
 import asyncio
 from collections.abc import AsyncGenerator
+from time import monotonic
 from typing import Any, cast
 
 from awso.core.http import HttpRequest, HttpResponse
@@ -49,7 +50,7 @@ class Concurrent:
         pool = pools.of(prefix)
         head = request_head(request, pool.origin, target)
         connection = pool.take()
-        if connection is not None and loop.time() - connection.idle_since > UNWATCHED_SECONDS:
+        if connection is not None and monotonic() - connection.idle_since > UNWATCHED_SECONDS:
             connection = await _watched(pool, connection)
         reused = connection is not None
         while True:

@@ -7,7 +7,6 @@ an answer that comes before the body is out - an error, mostly - stops it.
 from typing import TYPE_CHECKING
 
 from awso.core.http import HttpRequest, HttpResponse
-from awso.transports.native.readiness import Readiness
 from awso.transports.native.response import LateHeaders, ResponseReader
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from awso.transports.framing import Pieces
     from awso.transports.native.head import Head
     from awso.transports.native.pool import Pool
+    from awso.transports.native.readiness import Readiness
 
 RECEIVE_BYTES = 65_536
 """One read: as much as the kernel mostly has."""
@@ -34,7 +34,7 @@ class Connection:
         self._socket = connected
         self._pool: Pool[Connection] | None = None
         """Where it goes when the response is complete; not while it is there, so that no cycle delays `__del__`."""
-        self._readiness = Readiness(connected)
+        self._readiness: Readiness | None = None
         self._timeout = -1.0  # none that anybody asks for
         self._would_block: tuple[type[OSError], ...] = (BlockingIOError,)
         if secure:
@@ -103,7 +103,7 @@ class Connection:
 
     def is_usable(self) -> bool:
         """Whether the server has neither closed it nor said anything; 0.7 µs."""
-        if not self._readiness.readable_now():
+        if not (self._readiness or self._watched()).readable_now():
             return True
         if len(self._would_block) == 1:
             return False
@@ -123,6 +123,14 @@ class Connection:
 
     def __del__(self) -> None:
         self._socket.close()
+
+    def _watched(self) -> "Readiness":
+        readiness = self._readiness
+        if readiness is None:  # imported when a connection is used again: many a process sends one request
+            from awso.transports.native.readiness import Readiness
+
+            readiness = self._readiness = Readiness(self._socket)
+        return readiness
 
     def _wait_at_most(self, seconds: float) -> None:
         self._socket.settimeout(None if seconds == float("inf") else seconds)
@@ -149,14 +157,14 @@ class Connection:
         """Send a piece; False where an answer came first. Raises TimeoutError where the server takes nothing."""
         view = memoryview(piece)
         while True:
-            if self._readiness.readable_now():
+            if self._watched().readable_now():
                 self._receive_early()
             if self.reader.status:
                 return False
             try:
                 view = view[self._socket.send(view) :]
             except self._would_block:
-                if not self._readiness.wait(_finite(timeout_seconds), writable=True):
+                if not self._watched().wait(_finite(timeout_seconds), writable=True):
                     raise TimeoutError from None
             if not view:
                 return True
@@ -175,7 +183,7 @@ class Connection:
     def _may_continue(self, timeout_seconds: float) -> bool:
         """Wait for `100 Continue`, a while; False where the server answered finally."""
         while not self.reader.interim and not self.reader.status:
-            if not self._readiness.wait(min(CONTINUE_SECONDS, timeout_seconds)):
+            if not self._watched().wait(min(CONTINUE_SECONDS, timeout_seconds)):
                 break
             self._receive_early()
         return not self.reader.status

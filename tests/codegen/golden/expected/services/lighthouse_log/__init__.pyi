@@ -15,6 +15,8 @@ from typing import TypeAlias as _TypeAlias
 from typing import overload as _overload
 from awso.client import AsyncioClient as _AsyncioClient
 from awso.client import BlockingClient as _BlockingClient
+from awso.core.bodies import StreamingBody as _StreamingBody
+from awso.core.bodies import StreamSource as _StreamSource
 from awso.core.waits import OnAttempt as _OnAttempt
 from awso.declarations import AsyncWaits as _AsyncWaits
 from awso.declarations import BlockingWaits as _BlockingWaits
@@ -87,7 +89,12 @@ class _Operations:
         """Who keeps watch when."""
 
     @_operation
-    def send_whatsapp_greeting(self, *, text: str | None = None, picture: bytes | None = None) -> None:
+    def send_whatsapp_greeting(
+        self,
+        *,
+        text: str | None = None,
+        picture: bytes | _StreamSource | None = None,
+    ) -> GreetingResponse:
         """Deprecated. Wave instead.
 
         Call SendWhatsAppGreeting.
@@ -105,12 +112,12 @@ class _Waiters:
         self,
         *,
         text: str | None = None,
-        picture: bytes | None = None,
+        picture: bytes | _StreamSource | None = None,
         max_wait_seconds: float | None = None,
         max_attempts: int | None = None,
         delay_seconds: float | None = None,
-        on_attempt: _OnAttempt[None] | None = None,
-    ) -> None:
+        on_attempt: _OnAttempt[GreetingResponse] | None = None,
+    ) -> GreetingResponse | None:
         """Wait with `send_whatsapp_greeting` every 2.5 s, at most 3 times.
 
         Until:
@@ -242,7 +249,10 @@ class Rain(_Shape, frozen=True, kw_only=True):
 
 class GreetingRequest(_Shape, frozen=True, kw_only=True):
     text: str | None = None
-    picture: bytes | None = None
+    picture: bytes | _StreamSource | None = None
+
+class GreetingResponse(_Shape, frozen=True, kw_only=True):
+    answer: _Nested[_StreamingBody, bytes | _StreamingBody]
 
 class WatchSeaResponse(_Shape, frozen=True, kw_only=True):
     sea: SeaStream | None = None
@@ -278,7 +288,7 @@ Moments: _TypeAlias = list[_datetime]
 LampName: _TypeAlias = str
 LampNames: _TypeAlias = list[str]
 BlobPart: _TypeAlias = bytes
-Picture: _TypeAlias = bytes
+Picture: _TypeAlias = bytes | _StreamSource
 GridRow: _TypeAlias = list[int]
 SparseShifts: _TypeAlias = dict[str, Keeper | None]
 LampStatus: _TypeAlias = _Literal["LIT", "DARK", "BEING \"TRIMMED\""]
