@@ -233,7 +233,7 @@ def _opened(name: str) -> "Service":
     try:
         return service(SERVICE_ALIASES.get(name, name))
     except KeyError:
-        known = sorted(map(_service_name, service_names()))
+        known = ", ".join(sorted(map(_service_name, service_names())))
         raise exceptions.UnknownServiceError(service_name=name, known_service_names=known) from None
 
 
@@ -244,7 +244,7 @@ def _place_without_region(opened: "Service") -> str:
     place = WITHOUT_REGION.get(opened.model.endpoint_prefix)
     if place is None:
         raise exceptions.NoRegionError()
-    return place
+    return "us-east-1" if opened.name == "s3" else place  # which S3 has beside its place for no region
 
 
 def _check_version(opened: "Service", api_version: str | None) -> None:
