@@ -1,7 +1,7 @@
 """What the options of a client and the answers of a service come to, on a server that says what it is told to."""
 
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -44,7 +44,7 @@ TABLES = (200, JSON, b'{"TableNames":["a"]}')
 
 
 @contextmanager
-def serving(*answers: tuple[int, dict[str, str], bytes]) -> Iterator[Server]:
+def serving(*answers: tuple[int, dict[str, str], bytes]) -> Generator[Server]:
     told = Server(*answers)
 
     class Handler(BaseHTTPRequestHandler):
@@ -221,7 +221,7 @@ class TestBody:
     def test_every_way_of_reading_gives_the_same(self, settled: Path) -> None:
         with serving((200, {}, self.CONTENT)) as server:
             pairs = self.bodies(server)
-            for read in (
+            ways: tuple[Callable[[Any], Any], ...] = (
                 lambda body: body.read(),
                 lambda body: [body.read(7), body.tell(), body.read(0), body.read(), body.read(5), body.read()],
                 lambda body: list(body.iter_chunks()),
@@ -233,7 +233,8 @@ class TestBody:
                 lambda body: body.readlines(),
                 lambda body: (body.readinto(buffer := bytearray(9)), bytes(buffer)),
                 lambda body: body.readable(),
-            ):
+            )
+            for read in ways:
                 ours, theirs = next(pairs)
                 assert read(ours) == read(theirs)
 

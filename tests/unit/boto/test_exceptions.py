@@ -97,4 +97,4 @@ def ancestors_in_boto3(cls: type) -> list[str]:
 
 def test_a_name_that_is_none_is_refused() -> None:
     with pytest.raises(AttributeError, match="NoSuchError"):
-        exceptions.NoSuchError  # noqa: B018  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # what is tested
+        getattr(exceptions, "NoSuchError")  # noqa: B009  # a name that checkers refuse

@@ -164,7 +164,7 @@ def test_a_page_size_where_there_is_none_is_refused() -> None:
     opened = service("ec2")
     model = next(m for name in opened.file.paginators if (m := opened.paginator_model(name)) and m.limit_key is None)
     name = next(name for name in opened.file.paginators if opened.paginator_model(name) == model)
-    paginator = Paginator(lambda **_: {}, model, opened.operation(name).input_schema)
+    paginator = Paginator(Method(OPERATIONS[0], []), model, opened.operation(name).input_schema)
 
     with pytest.raises(PaginationError, match="PageSize parameter is not supported"):
         paginator.paginate(PaginationConfig={"PageSize": 1})

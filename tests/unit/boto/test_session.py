@@ -1,5 +1,6 @@
 """Sessions: the same settings, keys, lists and refusals as boto3's."""
 
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ def outcome(make: Any) -> Any:
 
 
 @pytest.mark.parametrize("arguments", [{}, {"profile_name": "dev"}, {"profile_name": "other", "region_name": "x-1"}])
-def test_a_session_has_the_settings_of_boto3_s(files: Path, arguments: dict[str, str]) -> None:
+def test_a_session_has_the_settings_of_boto3_s(files: Path, arguments: dict[str, Any]) -> None:
     ours, theirs = awso_boto.Session(**arguments), boto3.Session(**arguments)
 
     assert (ours.region_name, ours.profile_name) == (theirs.region_name, theirs.profile_name)
@@ -60,16 +61,16 @@ def test_half_a_key_pair_is_named(settled: Path, monkeypatch: pytest.MonkeyPatch
     assert ours == outcome(lambda: boto3.client("dynamodb").list_tables())
 
 
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda boto: boto.Session(profile_name="none"),
-        lambda boto: boto.client("dynamodb", aws_secret_access_key="a"),
-        lambda boto: boto.Session(aws_account_id="1"),
-        lambda boto: boto.client("no-such-service"),
-        lambda boto: boto.client("dynamodb", region_name="x.example.org/"),
-    ],
+REFUSED: tuple[Callable[[Any], Any], ...] = (
+    lambda boto: boto.Session(profile_name="none"),
+    lambda boto: boto.client("dynamodb", aws_secret_access_key="a"),
+    lambda boto: boto.Session(aws_account_id="1"),
+    lambda boto: boto.client("no-such-service"),
+    lambda boto: boto.client("dynamodb", region_name="x.example.org/"),
 )
+
+
+@pytest.mark.parametrize("make", REFUSED)
 def test_what_boto3_refuses_is_refused_in_its_words(files: Path, make: Any) -> None:
     assert outcome(lambda: make(awso_boto)) == outcome(lambda: make(boto3))
 
