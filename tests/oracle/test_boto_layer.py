@@ -26,7 +26,8 @@ from tests.property.values import value_for
 
 PAIRS = [pair for pair in pairs() if pair[1] in FAMILIES]
 SAMPLE = 2
-SOME = [pair for pair in PAIRS if Random(f"{pair}").random() < 0.25]
+# A quarter in every run, the same each time; the others where slow tests are run.
+TRIED = [pytest.param(*pair, marks=[] if Random(f"{pair}").random() < 0.25 else [pytest.mark.slow]) for pair in PAIRS]
 
 
 def answers(operation: Operation, protocol: str) -> Iterator[Difference]:
@@ -62,21 +63,21 @@ def errors(operation: Operation, protocol: str) -> Iterator[Difference]:
             yield from differences("error", "", ours, theirs)
 
 
-@pytest.mark.parametrize(("name", "protocol"), SOME)
+@pytest.mark.parametrize(("name", "protocol"), TRIED)
 def test_answers_are_the_dicts_that_botocore_makes(name: str, protocol: str) -> None:
     found = [each for operation in operations(name, protocol, SAMPLE) for each in answers(operation, protocol)]
 
     assert unexplained(found) == []
 
 
-@pytest.mark.parametrize(("name", "protocol"), SOME)
+@pytest.mark.parametrize(("name", "protocol"), TRIED)
 def test_errors_are_the_dicts_that_botocore_makes(name: str, protocol: str) -> None:
     found = [each for operation in operations(name, protocol, SAMPLE) for each in errors(operation, protocol)]
 
     assert unexplained(found) == []
 
 
-@pytest.mark.parametrize(("name", "protocol"), SOME)
+@pytest.mark.parametrize(("name", "protocol"), TRIED)
 def test_arguments_mean_the_input_that_they_were_made_of(name: str, protocol: str) -> None:
     for operation in operations(name, protocol, SAMPLE):
         value = value_for(operation.input_schema, Random(f"{operation}"), constrained=True)
@@ -84,7 +85,7 @@ def test_arguments_mean_the_input_that_they_were_made_of(name: str, protocol: st
         assert input_of(operation.input_schema, operation.input_schema.to_value(value)) == value
 
 
-@pytest.mark.parametrize(("name", "protocol"), SOME)
+@pytest.mark.parametrize(("name", "protocol"), TRIED)
 def test_what_is_wrong_is_said_in_botocore_s_words(name: str, protocol: str) -> None:
     for operation in operations(name, protocol, SAMPLE):
         shape = Sides(operation, protocol).theirs.input_shape

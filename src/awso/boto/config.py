@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from awso.boto import exceptions
-from awso.transports.native.pool import MOST_IDLE
 
 DEFAULT_TIMEOUT_SECONDS = 60  # botocore's
+MOST_CONNECTIONS = 100  # that are kept: awso.transports.native.pool, not imported for its sake alone
 
 
 class Unsigned:
@@ -161,8 +161,8 @@ def _refuse(given: Mapping[str, Any]) -> None:
     for name, reason in _REFUSED.items():
         if given.get(name):
             raise exceptions.UnsupportedFeatureError(feature=f"Config({name}=…)", reason=reason)
-    if (given.get("max_pool_connections") or 0) > MOST_IDLE:
-        reason = f"at most {MOST_IDLE} connections are kept for a further request; any number may be in use"
+    if (given.get("max_pool_connections") or 0) > MOST_CONNECTIONS:
+        reason = f"at most {MOST_CONNECTIONS} connections are kept for a further request; any number may be in use"
         raise exceptions.UnsupportedFeatureError(feature="Config(max_pool_connections=…)", reason=reason)
     if given.get("inject_host_prefix") is False:
         reason = "hosts have the prefix that the model gives to an operation; resolve such hosts to your endpoint"

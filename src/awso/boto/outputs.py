@@ -11,12 +11,14 @@ from functools import partial
 from typing import Any
 
 from awso._msgspec import msgspec
-from awso.behaviours.iam import POLICY_SHAPE
 from awso.core.bodies import StreamingBody as OpenBody
 from awso.shapes.absent import ABSENT_LIST, ABSENT_MAP
 from awso.shapes.schema import MemberSchema, Schema, reachable
 
 Convert = Callable[[Any], Any]
+
+POLICY_SHAPE = "policyDocumentType"
+"""IAM's policies, which are JSON within a text: `awso.behaviours.iam`, not imported for its sake alone."""
 
 _at_c_speed: Convert = partial(msgspec.to_builtins, builtin_types=(bytes, datetime))
 
@@ -87,8 +89,10 @@ def _structure(schema: Schema) -> Convert:
 
 
 def _member_converter(member: MemberSchema) -> Convert:
+    if member.target.model.eventstream:
+        return partial(_events, member.target)
     if _is_stream(member):
-        return _stream
+        return _body
     if member.target.name == POLICY_SHAPE:
         return _parsed
     if member.model.jsonvalue or member.target.kind not in ("structure", "list", "map"):
@@ -121,9 +125,15 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
-def _stream(value: Any) -> Any:
+def _body(value: Any) -> Any:
     if isinstance(value, OpenBody):
         from awso.boto.body import StreamingBody
 
         return StreamingBody(value)
     return value
+
+
+def _events(schema: Schema, value: Any) -> Any:
+    from awso.boto.body import EventStream
+
+    return EventStream(value, _converter(schema))

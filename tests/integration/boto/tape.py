@@ -6,10 +6,12 @@ So two clients get the very same bytes, and their answers can be compared whole,
 from collections.abc import Generator
 from contextlib import contextmanager
 from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Lock, Thread
+from http.server import BaseHTTPRequestHandler
+from threading import Lock
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
+
+from tests.listening import listening
 
 
 class Request(NamedTuple):
@@ -122,14 +124,5 @@ def recording(moto_url: str) -> Generator[Tape]:
             self.rfile.readline()
             return b"".join(parts)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    tape.url = f"http://127.0.0.1:{server.server_address[1]}"
-    try:
+    with listening(Handler) as tape.url:
         yield tape
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

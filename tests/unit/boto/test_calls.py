@@ -5,17 +5,17 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
-from threading import Thread
 from typing import Any, NamedTuple
 
 import pytest
 
 from awso import boto as awso_boto
 from awso.boto import UNSIGNED, Config, exceptions
+from tests.listening import listening
 
 boto3: Any = import_module("boto3")
 BotoConfig: Any = import_module("botocore.config").Config
@@ -66,17 +66,8 @@ def serving(*answers: tuple[int, dict[str, str], bytes]) -> Generator[Server]:
         do_GET = do_POST  # noqa: N815  # http.server's names
         do_PUT = do_POST  # noqa: N815  # as above
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    told.url = f"http://127.0.0.1:{server.server_address[1]}"
-    try:
+    with listening(Handler) as told.url:
         yield told
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def test_the_user_agent_is_added_to_or_replaced(settled: Path) -> None:

@@ -53,13 +53,14 @@ class S3Client(BaseClient):
         Config: "TransferConfig | None" = None,
     ) -> None:
         """Upload what is left of a binary file or stream. Raises ValueError for what has no `read`."""
+        from awso.boto.s3.parts import Transfer
         from awso.boto.s3.transfer import S3Transfer, TransferConfig, checked, with_default_checksum
-        from awso.boto.s3.upload import Destination, upload_fileobj
+        from awso.boto.s3.upload import upload_fileobj
 
         if not hasattr(Fileobj, "read"):
             raise ValueError("Fileobj must implement read")
         extra = with_default_checksum(self, checked(ExtraArgs, S3Transfer.ALLOWED_UPLOAD_ARGS))
-        upload_fileobj(Destination(self, Bucket, Key, extra, Config or TransferConfig(), Callback), Fileobj)
+        upload_fileobj(Transfer(self, Bucket, Key, extra, Config or TransferConfig(), Callback), Fileobj)
 
     def download_fileobj(
         self,
@@ -71,13 +72,14 @@ class S3Client(BaseClient):
         Config: "TransferConfig | None" = None,
     ) -> None:
         """Download to a binary file or stream. Raises ValueError for what has no `write`."""
-        from awso.boto.s3.download import Source, download_fileobj
+        from awso.boto.s3.download import download_fileobj
+        from awso.boto.s3.parts import Transfer
         from awso.boto.s3.transfer import S3Transfer, TransferConfig, checked
 
         if not hasattr(Fileobj, "write"):
             raise ValueError("Fileobj must implement write")
         extra = checked(ExtraArgs, S3Transfer.ALLOWED_DOWNLOAD_ARGS)
-        download_fileobj(Source(self, Bucket, Key, extra, Config or TransferConfig(), Callback), Fileobj)
+        download_fileobj(Transfer(self, Bucket, Key, extra, Config or TransferConfig(), Callback), Fileobj)
 
     def copy(
         self,
@@ -91,11 +93,11 @@ class S3Client(BaseClient):
     ) -> None:
         """Copy an object, in parts where it is large. `SourceClient` is asked for the source's size."""
         from awso.boto.s3.copying import copy_object
+        from awso.boto.s3.parts import Transfer
         from awso.boto.s3.transfer import S3Transfer, TransferConfig, checked, with_default_checksum
-        from awso.boto.s3.upload import Destination
 
         extra = with_default_checksum(self, checked(ExtraArgs, S3Transfer.ALLOWED_COPY_ARGS))
-        to = Destination(self, Bucket, Key, extra, Config or TransferConfig(), Callback)
+        to = Transfer(self, Bucket, Key, extra, Config or TransferConfig(), Callback)
         copy_object(to, dict(CopySource), SourceClient or self)
 
     def generate_presigned_post(

@@ -6,11 +6,10 @@ from urllib.parse import parse_qsl
 
 from awso.boto.exceptions import ClientError, S3CopyFailedError
 from awso.boto.s3.multipart import MultipartUpload, Part, part_of
-from awso.boto.s3.parts import Span, only, part_size, spans, without
+from awso.boto.s3.parts import Span, Transfer, only, part_size, spans, without
 
 if TYPE_CHECKING:
     from awso.boto.client import BaseClient
-    from awso.boto.s3.upload import Destination
 
 _KEYS = ("SSECustomerKey", "SSECustomerAlgorithm", "SSECustomerKeyMD5", "RequestPayer", "ExpectedBucketOwner")
 _CONDITIONS = (
@@ -36,7 +35,7 @@ _KEPT = (
 Place = dict[str, str]
 
 
-def copy_object(to: "Destination", source: Place, source_client: "BaseClient") -> None:
+def copy_object(to: Transfer, source: Place, source_client: "BaseClient") -> None:
     """Copy an object. Raises `S3CopyFailedError` where it changes meanwhile."""
     found = source_client.head_object(**source, **_asked_of_source(to.extra))
     size: int = found["ContentLength"]
@@ -68,7 +67,7 @@ def _with_kept(extra: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
     return without(extra, _KEPT) | only(found, _KEPT)
 
 
-def _copy_part(upload: MultipartUpload, to: "Destination", source: Place, span: Span, extra: dict[str, Any]) -> Part:
+def _copy_part(upload: MultipartUpload, to: Transfer, source: Place, span: Span, extra: dict[str, Any]) -> Part:
     window = f"bytes={span.start}-{span.start + span.size - 1}"
     try:
         answer = upload.client.upload_part_copy(
@@ -84,7 +83,7 @@ def _copy_part(upload: MultipartUpload, to: "Destination", source: Place, span: 
     return part_of(answer["CopyPartResult"], span.number, to.extra.get("ChecksumAlgorithm"))
 
 
-def _put_tags(to: "Destination", source: Place, source_client: "BaseClient", version: str | None) -> None:
+def _put_tags(to: Transfer, source: Place, source_client: "BaseClient", version: str | None) -> None:
     """The tags that a multipart upload leaves behind."""
     directive = to.extra.get("TaggingDirective")
     payer = only(to.extra, ("RequestPayer", "ExpectedBucketOwner"))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from awso.boto.exceptions import (
     ConnectionClosedError,
@@ -14,11 +14,7 @@ from awso.boto.exceptions import (
     ResponseStreamingError,
     RetriesExceededError,
 )
-from awso.boto.s3.parts import Reported, Span, done, spans
-
-if TYPE_CHECKING:
-    from awso.boto.client import BaseClient
-    from awso.boto.s3.transfer import Progress, TransferConfig
+from awso.boto.s3.parts import Reported, Span, Transfer, done, spans
 
 _BROKEN_OFF = (ConnectionClosedError, IncompleteReadError, ReadTimeoutError, ResponseStreamingError)
 
@@ -26,23 +22,12 @@ Write = Callable[[int, bytes], object]
 """Puts bytes at a place of what is being made."""
 
 
-class Source(NamedTuple):
-    """What is downloaded, and how."""
-
-    client: "BaseClient"
-    bucket: str
-    key: str
-    extra: dict[str, Any]
-    config: "TransferConfig"
-    progress: "Progress | None"
-
-
 class _Object(NamedTuple):
     size: int
     etag: str | None
 
 
-def download_file(source: Source, path: str) -> None:
+def download_file(source: Transfer, path: str) -> None:
     """Download to a file, by way of one beside it, so that nobody sees half of it."""
     found = _looked_up(source)
     temporary = f"{path}{os.extsep}{token_hex(4)}"
@@ -60,7 +45,7 @@ def download_file(source: Source, path: str) -> None:
         raise
 
 
-def download_fileobj(source: Source, file: Any) -> None:
+def download_fileobj(source: Transfer, file: Any) -> None:
     """Download to a file or stream, from first to last; the ranges under way are held in memory."""
     found = _looked_up(source)
     ranges = list(_spans(source, found))
@@ -77,18 +62,18 @@ def download_fileobj(source: Source, file: Any) -> None:
         file.write(content)
 
 
-def _looked_up(source: Source) -> _Object:
+def _looked_up(source: Transfer) -> _Object:
     answer = source.client.head_object(Bucket=source.bucket, Key=source.key, **source.extra)
     return _Object(answer["ContentLength"], answer.get("ETag"))
 
 
-def _spans(source: Source, found: _Object) -> Iterator[Span]:
+def _spans(source: Transfer, found: _Object) -> Iterator[Span]:
     if found.size < source.config.multipart_threshold:
         return iter((Span(0, 0, found.size),))  # the number 0: the whole, without a range
     return spans(found.size, source.config.multipart_chunksize)
 
 
-def _to_file(source: Source, found: _Object, span: Span, path: str) -> None:
+def _to_file(source: Transfer, found: _Object, span: Span, path: str) -> None:
     with open(path, "r+b") as file:
 
         def write(place: int, content: bytes) -> None:
@@ -98,7 +83,7 @@ def _to_file(source: Source, found: _Object, span: Span, path: str) -> None:
         _fetch(source, found, span, write)
 
 
-def _to_memory(source: Source, found: _Object, span: Span) -> bytes:
+def _to_memory(source: Transfer, found: _Object, span: Span) -> bytes:
     content = bytearray(span.size)
 
     def write(place: int, chunk: bytes) -> None:
@@ -108,7 +93,7 @@ def _to_memory(source: Source, found: _Object, span: Span) -> bytes:
     return bytes(content)
 
 
-def _fetch(source: Source, found: _Object, span: Span, write: Write) -> None:
+def _fetch(source: Transfer, found: _Object, span: Span, write: Write) -> None:
     """Get one range, again from its beginning where it broke off."""
     arguments = {"Bucket": source.bucket, "Key": source.key, **source.extra}
     if span.number > 0:

@@ -7,6 +7,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
+    from awso.boto.client import BaseClient
     from awso.boto.s3.transfer import Progress, TransferConfig
 
 T = TypeVar("T")
@@ -15,6 +16,17 @@ T = TypeVar("T")
 SMALLEST_PART_BYTES = 5 * 1024**2
 LARGEST_PART_BYTES = 5 * 1024**3
 MOST_PARTS = 10_000
+
+
+class Transfer(NamedTuple):
+    """One transfer: between what and which object, and how."""
+
+    client: "BaseClient"
+    bucket: str
+    key: str
+    extra: dict[str, Any]
+    config: "TransferConfig"
+    progress: "Progress | None"
 
 
 class Span(NamedTuple):

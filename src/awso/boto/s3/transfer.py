@@ -143,12 +143,13 @@ class S3Transfer:
         extra_args: Mapping[str, Any] | None = None,
     ) -> None:
         """Upload a file. Raises `S3UploadFailedError` where S3 refuses."""
-        from awso.boto.s3.upload import Destination, upload_file
+        from awso.boto.s3.parts import Transfer
+        from awso.boto.s3.upload import upload_file
 
         path = _path(filename)
         extra = with_default_checksum(self.client, checked(extra_args, self.ALLOWED_UPLOAD_ARGS))
         try:
-            upload_file(Destination(self.client, bucket, key, extra, self.config, callback), path)
+            upload_file(Transfer(self.client, bucket, key, extra, self.config, callback), path)
         except ClientError as error:
             raise S3UploadFailedError(f"Failed to upload {path} to {bucket}/{key}: {error}") from error
 
@@ -161,10 +162,11 @@ class S3Transfer:
         callback: Progress | None = None,
     ) -> None:
         """Download to a file, which is there when all of it is. Raises `RetriesExceededError`."""
-        from awso.boto.s3.download import Source, download_file
+        from awso.boto.s3.download import download_file
+        from awso.boto.s3.parts import Transfer
 
         extra = checked(extra_args, self.ALLOWED_DOWNLOAD_ARGS)
-        download_file(Source(self.client, bucket, key, extra, self.config, callback), _path(filename))
+        download_file(Transfer(self.client, bucket, key, extra, self.config, callback), _path(filename))
 
     def __enter__(self) -> Self:
         return self

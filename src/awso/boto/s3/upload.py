@@ -4,15 +4,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from io import BytesIO
 from os.path import getsize
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
 from awso.boto.s3.multipart import MultipartUpload, Part, part_of
-from awso.boto.s3.parts import Reported, Span, Window, only, part_size, spans, without
+from awso.boto.s3.parts import Reported, Span, Transfer, Window, only, part_size, spans, without
 from awso.boto.s3.transfer import FULL_OBJECT_CHECKSUMS
-
-if TYPE_CHECKING:
-    from awso.boto.client import BaseClient
-    from awso.boto.s3.transfer import Progress, TransferConfig
 
 _NOT_OF_ONE_REQUEST = ("ChecksumType", "MpuObjectSize")
 _NOT_OF_THE_BEGINNING = (*FULL_OBJECT_CHECKSUMS, "MpuObjectSize")
@@ -21,18 +17,7 @@ _OF_A_PART = ("ChecksumAlgorithm", *_KEYS)
 _OF_THE_END = (*_KEYS, "ChecksumType", "MpuObjectSize", *FULL_OBJECT_CHECKSUMS)
 
 
-class Destination(NamedTuple):
-    """Where something goes, and how."""
-
-    client: "BaseClient"
-    bucket: str
-    key: str
-    extra: dict[str, Any]
-    config: "TransferConfig"
-    progress: "Progress | None"
-
-
-def upload_file(to: Destination, path: str) -> None:
+def upload_file(to: Transfer, path: str) -> None:
     """Upload a file by its path; each part is read from the file while it is sent."""
     size = getsize(path)
     if size < to.config.multipart_threshold:
@@ -43,7 +28,7 @@ def upload_file(to: Destination, path: str) -> None:
     _in_parts(to, (partial(_part_of_file, path, span) for span in spans(size, each)))
 
 
-def upload_fileobj(to: Destination, file: Any) -> None:
+def upload_fileobj(to: Transfer, file: Any) -> None:
     """Upload what is left of a file or stream; of one to upload in parts, those under way are held in memory."""
     seekable = getattr(file, "seekable", None)
     if seekable is not None and seekable():
@@ -63,14 +48,14 @@ def upload_fileobj(to: Destination, file: Any) -> None:
     _in_parts(to, (partial(_part_in_memory, span, content) for span, content in _chunks(file, first, each)))
 
 
-def _put(to: Destination, body: Window) -> None:
+def _put(to: Transfer, body: Window) -> None:
     to.client.put_object(Bucket=to.bucket, Key=to.key, Body=body, **without(to.extra, _NOT_OF_ONE_REQUEST))
 
 
-_Send = Callable[[MultipartUpload, Destination, dict[str, Any]], Part]
+_Send = Callable[[MultipartUpload, Transfer, dict[str, Any]], Part]
 
 
-def _in_parts(to: Destination, sends: Iterator[_Send]) -> None:
+def _in_parts(to: Transfer, sends: Iterator[_Send]) -> None:
     extra = dict(to.extra)
     for name in FULL_OBJECT_CHECKSUMS:
         if name in extra:
@@ -80,14 +65,12 @@ def _in_parts(to: Destination, sends: Iterator[_Send]) -> None:
     upload.run(to.config, (partial(send, upload, to, of_part) for send in sends), only(extra, _OF_THE_END))
 
 
-def _part_of_file(path: str, span: Span, upload: MultipartUpload, to: Destination, extra: dict[str, Any]) -> Part:
+def _part_of_file(path: str, span: Span, upload: MultipartUpload, to: Transfer, extra: dict[str, Any]) -> Part:
     with open(path, "rb") as file:
         return _send(span, Window(file, span.start, span.size, Reported(to.progress)), upload, extra)
 
 
-def _part_in_memory(
-    span: Span, content: bytes, upload: MultipartUpload, to: Destination, extra: dict[str, Any]
-) -> Part:
+def _part_in_memory(span: Span, content: bytes, upload: MultipartUpload, to: Transfer, extra: dict[str, Any]) -> Part:
     return _send(span, Window(BytesIO(content), 0, span.size, Reported(to.progress)), upload, extra)
 
 
