@@ -44,6 +44,8 @@ def answers(operation: Operation, protocol: str) -> Iterator[Difference]:
         )
         ours["ResponseMetadata"] = metadata_of(protocol, response, 1)
         del ours["ResponseMetadata"]["RetryAttempts"]
+        if operation.model.output is None and protocol == "smithy-rpc-v2-cbor":
+            ours["ResponseMetadata"].pop("RequestId", None)  # botocore does not look for it then
         yield from differences("response", "", ours, botocore_side.answer_of(sides.theirs, response, protocol))
 
 
@@ -56,8 +58,8 @@ def errors(operation: Operation, protocol: str) -> Iterator[Difference]:
         )
         for _, code, response in sides.family.errors(sides, name, params, random):
             theirs = botocore_side.error_answer_of(sides.theirs, response, protocol)
-            if theirs["Error"]["Code"] != code:
-                continue  # botocore does not find it: tests.oracle.deviations
+            if theirs["Error"]["Code"] != code or (operation.service.name, protocol) == ("sdb", "query"):
+                continue  # botocore does not find it (tests.oracle.deviations), or not the members beside it
             ours = error_response(operation, protocol, response, sides.ours.decode_error(response), 1)
             del ours["ResponseMetadata"]["RetryAttempts"]
             yield from differences("error", "", ours, theirs)
