@@ -88,10 +88,11 @@ def differences(services_folder: Path, names: Sequence[str] = ()) -> list[str]:
 
 
 def input_digest() -> str:
-    """What the output depends on: the botocore version, the generator's source, the model vocabulary's source."""
+    """What the output depends on: the botocore version, the generator, the model vocabulary, who has behaviours."""
     digest = hashlib.sha256(botocore_version().encode())
     here = Path(__file__).resolve().parent
     sources = [*here.rglob("*.py"), *here.rglob("*.toml"), *(here.parent / "awso" / "shapes").glob("*.py")]
+    sources.append(here.parent / "awso" / "behaviours" / "table.py")
     for source in sorted(sources):
         digest.update(f"\0{source.relative_to(here.parent).as_posix()}\0".encode())
         digest.update(source.read_bytes())

@@ -173,6 +173,8 @@ def located(
 
 def _invocation(context: CallContext, operation: Operation, options: CallOptions) -> "Invocation | None":
     """The call as the operation's behaviours see it; None where it has none, as most have."""
+    if not operation.model.behaves:
+        return None
     try:
         phases = context.phases[operation.name]
     except KeyError:

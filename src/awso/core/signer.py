@@ -175,6 +175,15 @@ def with_signed_stream(context: "CallContext", operation: "Operation", request: 
     stream = request.stream
     if stream is None or operation.unsigned or context.unsigned or "x-amz-content-sha256" in request.headers:
         return request
+    from awso.codecs.event_stream import CONTENT_TYPE
+
+    if request.headers.get("content-type") == CONTENT_TYPE:
+        from awso.signing.events import SIGNED_EVENTS, EventSigning
+
+        # Each event is signed when it is sent, for a stream may last for hours.
+        signed = stream.with_encoder(EventSigning(lambda: context.moment().time), None)
+        headers = request.headers.with_fields(("X-Amz-Content-SHA256", SIGNED_EVENTS))
+        return HttpRequest(request.method, request.url, headers, stream=signed)
     hidden = request.url.startswith("https:")
     if speaks_s3(operation):
         from awso.settings.s3 import s3_options
