@@ -298,6 +298,14 @@ def messages(shell: Shell) -> None:
     shell.do(names.list_hosted_zones)
 
 
+def metrics(shell: Shell) -> None:
+    """CloudWatch, which offers three protocols."""
+    client = shell.client("cloudwatch")
+    shell.do(client.put_metric_data, Namespace="n", MetricData=[{"MetricName": "m", "Value": 1}])
+    shell.do(client.list_metrics, Namespace="n")
+    shell.do(client.describe_alarms)
+
+
 PROGRAMS: tuple[Callable[[Shell], None], ...] = (
     dynamodb,
     sqs,
@@ -307,4 +315,5 @@ PROGRAMS: tuple[Callable[[Shell], None], ...] = (
     ec2,
     identities,
     messages,
+    metrics,
 )
