@@ -26,7 +26,7 @@ awso.core awso.core.call awso.core.context awso.core.effects awso.core.flow awso
 awso.core.operation awso.core.schemes awso.core.signer
 awso.credentials awso.credentials.cache awso.credentials.identity awso.credentials.static
 awso.endpoints awso.endpoints.endpoint awso.endpoints.parameters awso.endpoints.partitions awso.endpoints.resolver
-awso.protocols awso.protocols.aws_json awso.protocols.streaming
+awso.protocols awso.protocols.aws_json
 awso.retries awso.retries.policy awso.retries.quota
 awso.runtime awso.runtime.blocking awso.runtime.concurrent awso.runtime.randomness
 awso.services awso.services._partitions awso.services.cognito_idp awso.services.cognito_idp.endpoints

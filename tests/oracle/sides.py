@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from awso.core.http import Headers, HttpResponse
 from awso.core.operation import Operation
-from awso.errors import ConfigurationError, ServiceError
+from awso.errors import ServiceError
 from awso.protocols import bind
 from awso.protocols.error_fields import MESSAGE_MEMBERS, error_value
 from awso.registry import service, service_names
@@ -62,7 +62,7 @@ def pairs() -> list[tuple[str, str]]:
     ]
 
 
-def operations(name: str, protocol: str, sample: int | None = None, seed: int = 0) -> list[Operation]:
+def operations(name: str, sample: int | None = None, seed: int = 0) -> list[Operation]:
     """The service's operations, or a sample of them that is always the same for a seed.
 
     But event streams, and S3's two deprecated operations on notifications, of which two members are one element.
@@ -70,17 +70,13 @@ def operations(name: str, protocol: str, sample: int | None = None, seed: int = 
     every = [
         operation
         for operation in service(name).operations()
-        if not (_is_event_stream(operation, protocol) or _is_ambiguous(operation))
+        if not (_has_events(operation) or _is_ambiguous(operation))
     ]
     return every if sample is None or sample >= len(every) else Random(f"{name} {seed}").sample(every, sample)
 
 
-def _is_event_stream(operation: Operation, protocol: str) -> bool:
-    try:
-        bind(operation, protocol)
-    except ConfigurationError:
-        return True
-    return False
+def _has_events(operation: Operation) -> bool:
+    return any(schema.event_member for schema in (operation.input_schema, operation.output_schema))
 
 
 def _is_ambiguous(operation: Operation) -> bool:

@@ -109,6 +109,8 @@ class Prepared(msgspec.Struct, frozen=True):
     template: "Template | None"
     tokens: "Cache[Any] | None" = None
     """Where the tokens are from that sign, where it is not the access keys."""
+    signs_body: bool = False
+    """Whether the signature is a part of the body."""
 
 
 class CallContext:

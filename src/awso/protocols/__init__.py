@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING
 from awso.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from awso.core.operation import Operation
+    from awso.protocols.event_streams import Direction, StreamBinding
     from awso.protocols.interface import OperationProtocol
     from awso.shapes.model import ServiceModel
 
@@ -60,3 +63,15 @@ def bind(operation: "Operation", name: str | None = None) -> "OperationProtocol"
             return Ec2Query(operation)
         case unknown:
             raise AssertionError(f"{unknown} is in SPOKEN and has no case")
+
+
+def bind_events(
+    operation: "Operation", direction: "Direction", form: "Literal['json', 'xml', 'cbor']"
+) -> "StreamBinding | None":
+    """The events of an operation's input or output, their structures written in `form`; None where it has none."""
+    member = (operation.input_schema if direction == "input" else operation.output_schema).event_member
+    if member is None:
+        return None
+    from awso.protocols.event_streams import FORMATS, StreamBinding
+
+    return StreamBinding(operation, member, FORMATS[form], direction)

@@ -9,7 +9,7 @@ from awso._msgspec import msgspec
 from awso.codecs import json
 from awso.core.http import Headers, HttpRequest, HttpResponse
 from awso.errors import DecodeError, ResponseError, ServiceError
-from awso.protocols.streaming import bind_events
+from awso.protocols import bind_events
 
 if TYPE_CHECKING:
     from awso.core.operation import Operation
@@ -55,7 +55,7 @@ class AwsJson:
         fields = self._response_fields(request_id)
         status = self._operation.model.http.response_code
         if self._answered_events is not None:
-            headers, stream = self._answered_events.message(self._output, value, fields)
+            headers, stream = self._answered_events.answer(self._output, value, fields)
             return HttpResponse(status, headers, stream=stream)
         return HttpResponse(status, fields, json.encode(self._output, value))
 

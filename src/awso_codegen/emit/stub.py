@@ -22,6 +22,8 @@ _IMPORTS = (
     "from awso.client import BlockingClient as _BlockingClient",
     "from awso.core.bodies import StreamingBody as _StreamingBody",
     "from awso.core.bodies import StreamSource as _StreamSource",
+    "from awso.core.event_streams import EventSource as _EventSource",
+    "from awso.core.event_streams import EventStream as _EventStream",
     "from awso.core.waits import OnAttempt as _OnAttempt",
     "from awso.declarations import AsyncWaits as _AsyncWaits",
     "from awso.declarations import BlockingWaits as _BlockingWaits",

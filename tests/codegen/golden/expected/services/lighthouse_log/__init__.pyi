@@ -17,6 +17,8 @@ from awso.client import AsyncioClient as _AsyncioClient
 from awso.client import BlockingClient as _BlockingClient
 from awso.core.bodies import StreamingBody as _StreamingBody
 from awso.core.bodies import StreamSource as _StreamSource
+from awso.core.event_streams import EventSource as _EventSource
+from awso.core.event_streams import EventStream as _EventStream
 from awso.core.waits import OnAttempt as _OnAttempt
 from awso.declarations import AsyncWaits as _AsyncWaits
 from awso.declarations import BlockingWaits as _BlockingWaits
@@ -255,7 +257,7 @@ class GreetingResponse(_Shape, frozen=True, kw_only=True):
     answer: _Nested[_StreamingBody, bytes | _StreamingBody]
 
 class WatchSeaResponse(_Shape, frozen=True, kw_only=True):
-    sea: SeaStream | None = None
+    sea: _OptionalNested[_EventStream[SeaStream], _EventSource[SeaStream]] = ...
 
 class ListShiftsRequest(_Shape, frozen=True, kw_only=True):
     next_token: str | None = None
