@@ -4,6 +4,7 @@ Settled here: which traits are kept (`awso.shapes.model` has the list), which pr
 behind for the stub emitters. Unknown traits are an error, so that a newer model cannot lose its meaning unseen.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import msgspec
@@ -39,6 +40,22 @@ class ServiceIr(NamedTuple):
     shapes: dict[str, ShapeModel]
     paginators: dict[str, PaginatorModel]
     waiters: dict[str, WaiterModel]
+
+    def reachable(self, names: Iterable[str]) -> Iterator[str]:
+        """`names` of shapes and all that they refer to, directly or not, each once, near ones first."""
+        seen: set[str] = set()
+        waiting = list(names)[::-1]
+        while waiting:
+            name = waiting.pop()
+            if name not in seen:
+                seen.add(name)
+                yield name
+                waiting.extend(list(_referred(self.shapes[name]))[::-1])
+
+
+def _referred(shape: ShapeModel) -> Iterator[str]:
+    yield from (member.shape for member in shape.members.values())
+    yield from (part.shape for part in (shape.member, shape.key, shape.value) if part is not None)
 
 
 def build_service(source: ServiceSource) -> ServiceIr:
