@@ -181,7 +181,7 @@ class LampPage(_Shape):
 Lamps: _TypeAlias = list[Lamp]
 
 class WatchSeaResponse(_Shape):
-    sea: SeaStream | None = None
+    sea: _OptionalNested[_EventStream[SeaStream], _EventSource[SeaStream]] = ...
 
 class SeaStream(_Shape):
     rain: Rain | None = None
