@@ -67,21 +67,21 @@ def errors(operation: Operation, protocol: str) -> Iterator[Difference]:
 
 @pytest.mark.parametrize(("name", "protocol"), TRIED)
 def test_answers_are_the_dicts_that_botocore_makes(name: str, protocol: str) -> None:
-    found = [each for operation in operations(name, protocol, SAMPLE) for each in answers(operation, protocol)]
+    found = [each for operation in operations(name, SAMPLE) for each in answers(operation, protocol)]
 
     assert unexplained(found) == []
 
 
 @pytest.mark.parametrize(("name", "protocol"), TRIED)
 def test_errors_are_the_dicts_that_botocore_makes(name: str, protocol: str) -> None:
-    found = [each for operation in operations(name, protocol, SAMPLE) for each in errors(operation, protocol)]
+    found = [each for operation in operations(name, SAMPLE) for each in errors(operation, protocol)]
 
     assert unexplained(found) == []
 
 
 @pytest.mark.parametrize(("name", "protocol"), TRIED)
 def test_arguments_mean_the_input_that_they_were_made_of(name: str, protocol: str) -> None:
-    for operation in operations(name, protocol, SAMPLE):
+    for operation in operations(name, SAMPLE):
         value = value_for(operation.input_schema, Random(f"{operation}"), constrained=True)
 
         assert input_of(operation.input_schema, operation.input_schema.to_value(value)) == value
@@ -89,7 +89,7 @@ def test_arguments_mean_the_input_that_they_were_made_of(name: str, protocol: st
 
 @pytest.mark.parametrize(("name", "protocol"), TRIED)
 def test_what_is_wrong_is_said_in_botocore_s_words(name: str, protocol: str) -> None:
-    for operation in operations(name, protocol, SAMPLE):
+    for operation in operations(name, SAMPLE):
         shape = Sides(operation, protocol).theirs.input_shape
         if shape is None:
             continue
