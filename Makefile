@@ -23,7 +23,7 @@ test: prepare ## run the test suite
 test-all: prepare ## run the test suite with its slow tests: every service, every store, long fuzzing
 	@$(PYTEST) -n $(WORKERS) $(ARGS)
 
-oracle: generate ## compare every operation in AWS JSON with botocore, as a table
+oracle: generate ## compare every operation with botocore, in every protocol it has, as a table
 	@$(BIN)/python -m tests.oracle --all $(ARGS)
 
 check: generate ## ruff, mypy --strict and pyright strict over everything that is not generated

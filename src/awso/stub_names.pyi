@@ -15,6 +15,8 @@ from awso.client import AsyncioClient as _AsyncioClient
 from awso.client import BlockingClient as _BlockingClient
 from awso.core.bodies import StreamingBody as _StreamingBody
 from awso.core.bodies import StreamSource as _StreamSource
+from awso.core.event_streams import EventSource as _EventSource
+from awso.core.event_streams import EventStream as _EventStream
 from awso.core.waits import OnAttempt as _OnAttempt
 from awso.declarations import AsyncWaits as _AsyncWaits
 from awso.declarations import BlockingWaits as _BlockingWaits
@@ -28,6 +30,7 @@ from awso.declarations import operation as _operation
 from awso.declarations import paginated as _paginated
 from awso.declarations import paginated_items as _paginated_items
 from awso.declarations import waiter as _waiter
+from awso.errors import ServiceError as _ServiceError
 from awso.shapes.document import Document as _Document
 from awso.shapes.shape import Shape as _Shape
 
@@ -37,6 +40,8 @@ __all__ = [
     "_BlockingClient",
     "_BlockingWaits",
     "_Document",
+    "_EventSource",
+    "_EventStream",
     "_List",
     "_Literal",
     "_Map",
@@ -47,6 +52,7 @@ __all__ = [
     "_OptionalMap",
     "_OptionalNested",
     "_Sequence",
+    "_ServiceError",
     "_Shape",
     "_StreamSource",
     "_StreamingBody",

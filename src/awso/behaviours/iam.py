@@ -1,6 +1,6 @@
 """IAM: policy documents come percent-encoded."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from awso._msgspec import msgspec
@@ -8,6 +8,9 @@ from awso.behaviours.behaviour import Behaviour
 from awso.behaviours.invocation import Invocation
 from awso.core.http import HttpResponse
 from awso.shapes.schema import Schema, reachable
+
+if TYPE_CHECKING:
+    from awso.core.operation import Operation
 
 POLICY_SHAPE = "policyDocumentType"
 
@@ -17,6 +20,10 @@ class PolicyDocuments(Behaviour):
 
     https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicyVersion.html: "URL-encoded compliant with RFC 3986"
     """
+
+    def is_for(self, operation: "Operation") -> bool:
+        """Where a policy document is anywhere in the output."""
+        return _has_policies(operation.output_schema)
 
     def adjust_output(self, call: Invocation, output: Any, response: HttpResponse) -> Any:
         """With every policy document decoded, however deep."""

@@ -1,10 +1,13 @@
 """Route 53: the ids that it hands out are paths, the ids that it takes are not."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from awso._msgspec import msgspec
 from awso.behaviours.behaviour import Behaviour
 from awso.behaviours.invocation import Invocation
+
+if TYPE_CHECKING:
+    from awso.core.operation import Operation
 
 _ID_SHAPES = frozenset({"ResourceId", "DelegationSetId", "ChangeId"})
 
@@ -14,6 +17,10 @@ class BareIds(Behaviour):
 
     https://docs.aws.amazon.com/Route53/latest/APIReference/API_GetHostedZone.html
     """
+
+    def is_for(self, operation: "Operation") -> bool:
+        """Where the input has such an id."""
+        return any(member.model.shape in _ID_SHAPES for member in operation.input_schema.members.values())
 
     def adjust_input(self, call: Invocation, value: Any) -> Any:
         """With the last part of each id."""

@@ -15,6 +15,8 @@ from zlib import crc32
 
 from awso.errors import DecodeError, ParameterError, Violation
 
+CONTENT_TYPE = "application/vnd.amazon.eventstream"
+
 LARGEST_HEADERS_BYTES = 128 * 1024  # the specification's
 LARGEST_PAYLOAD_BYTES = 24 * 1024 * 1024  # the specification's
 
@@ -69,7 +71,7 @@ _TRUE, _FALSE, _BYTES, _TEXT, _UUID = 0, 1, 6, 7, 9
 
 def encode_frame(headers: Mapping[str, HeaderValue], payload: bytes = b"") -> bytes:
     """The bytes of a frame. Raises `ParameterError` for what does not fit into one."""
-    head = b"".join([_encoded_header(name, value) for name, value in headers.items()])
+    head = encode_headers(headers)
     if len(head) > LARGEST_HEADERS_BYTES:
         raise _unfit("headers", f"at most {LARGEST_HEADERS_BYTES} bytes", f"{len(head)} bytes")
     if len(payload) > LARGEST_PAYLOAD_BYTES:
@@ -78,6 +80,11 @@ def encode_frame(headers: Mapping[str, HeaderValue], payload: bytes = b"") -> by
     prelude = _PRELUDE.pack(*lengths, crc32(_PRELUDE.pack(*lengths, 0)[:8]))
     frame = b"".join((prelude, head, payload))
     return frame + _CRC.pack(crc32(frame))
+
+
+def encode_headers(headers: Mapping[str, HeaderValue]) -> bytes:
+    """The headers as they stand in a frame. Raises `ParameterError`."""
+    return b"".join([_encoded_header(name, value) for name, value in headers.items()])
 
 
 def _encoded_header(name: str, value: HeaderValue) -> bytes:

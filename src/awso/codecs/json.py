@@ -6,7 +6,6 @@ Blobs are base64, timestamps epoch seconds unless the model names a format, NaN 
 walk alone is right for everything; the tests compare the two.
 """
 
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +16,7 @@ from awso.shapes.kinds import is_list, is_mapping
 from awso.shapes.schema import MemberSchema, Schema, reachable
 from awso.shapes.shape import MASK, absent_value, present_members, typed_class
 
+_INFINITY = float("inf")  # not from math, which is a library of its own to load
 _dump = msgspec.json.Encoder().encode
 _load = msgspec.json.Decoder().decode
 force_setattr = msgspec.structs.force_setattr
@@ -146,8 +146,8 @@ def _scalar_to_plain(schema: Schema, value: Any, member: MemberSchema | None) ->
         from awso.codecs.scalars import print_timestamp
 
         return print_timestamp(value, timestamp_format(schema, member))
-    if isinstance(value, float) and not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    if isinstance(value, float) and not -_INFINITY < value < _INFINITY:  # which NaN is not either
+        return "Infinity" if value > 0 else "-Infinity" if value < 0 else "NaN"
     return value
 
 

@@ -109,7 +109,7 @@ def _scalar_reader(schema: Schema) -> Reader:
     return read
 
 
-_TEXT, _ONE, _REPEATED, _OTHER = range(4)
+_ONE, _REPEATED, _OTHER = range(3)
 
 
 class _Part:
@@ -127,7 +127,7 @@ class _Part:
         """Another member of the same name: S3's deprecated `Event` beside the list `Events` of elements `Event`."""
 
     def compile(self) -> None:
-        """Decide how an element is read: as a text, a value, or an element of a flattened list; else a slower way."""
+        """Decide how an element is read: as a value or as an element of a flattened list; else a slower way."""
         target = self.member.target
         if target.kind in ("list", "map") and is_flattened(target, self.member):
             if target.element is not None and not target.model.sparse:
@@ -135,7 +135,7 @@ class _Part:
                 self.how = _REPEATED
         else:
             self.reader = _reader(target, self.member)
-            self.how = _TEXT if self.reader is _text else _ONE
+            self.how = _ONE
         if self.twin is not None:
             self.how = _OTHER
 
@@ -153,37 +153,41 @@ def _compiled_structure(schema: Schema, body_only: bool) -> Reader:
     bound = [member for member in schema.members.values() if not (body_only and member.model.location is not None)]
     attributes = {_local(wire_name(member)): member for member in bound if member.model.xml_attribute}
     by_name = _by_name([_Part(member) for member in bound if not member.model.xml_attribute])
-    # By the tag as it stands, namespace and all: grows by the tags that documents really have, up to a bound.
+    # By the tag as it stands, namespace and all: both grow by the tags that documents really have, up to a bound.
+    texts: dict[str, str] = {}
     by_tag: dict[str, _Part] = {}
-    known = by_tag.get
+    text_at, part_at = texts.get, by_tag.get
 
     def read(element: Element) -> Any:
         members: dict[str, Any] = {}
         others: dict[_Part, list[Element]] | None = None
         for child in element:
-            part = known(child.tag) or _found(by_tag, by_name, child.tag)
+            tag = child.tag
+            name = text_at(tag)
+            if name is not None:
+                members[name] = child.text or ""
+                continue
+            part = part_at(tag) or _found(by_tag, texts, by_name, tag)
             if part is None:
                 continue
             how = part.how
-            if how == _TEXT:
-                members[part.python] = child.text or ""
-            elif how == _OTHER:
+            if how == _OTHER:
                 others = {} if others is None else others
                 _put_aside(part, child, others)
+                continue
+            assert part.reader is not None
+            try:
+                inner = part.reader(child)
+            except DecodeError as error:
+                raise _under(error, f".{part.python}{_index(how, members, part)}") from None
+            if inner is None:
+                continue
+            if how == _ONE:
+                members[part.python] = inner
+            elif part.python in members:
+                members[part.python].append(inner)
             else:
-                assert part.reader is not None
-                try:
-                    inner = part.reader(child)
-                except DecodeError as error:
-                    raise _under(error, f".{part.python}{_index(how, members, part)}") from None
-                if inner is None:
-                    continue
-                if how == _ONE:
-                    members[part.python] = inner
-                elif part.python in members:
-                    members[part.python].append(inner)
-                else:
-                    members[part.python] = [inner]
+                members[part.python] = [inner]
         if others is not None:
             _read_others(others, members)
         if attributes:
@@ -204,13 +208,16 @@ def _by_name(parts: list[_Part]) -> dict[str, _Part]:
     return by_name
 
 
-def _found(by_tag: dict[str, _Part], by_name: dict[str, _Part], tag: Any) -> _Part | None:
+def _found(by_tag: dict[str, _Part], texts: dict[str, str], by_name: dict[str, _Part], tag: Any) -> _Part | None:
     part = by_name.get(_local(tag)) if isinstance(tag, str) else None
     if part is not None:
         if part.reader is None:
             part.compile()
-        if len(by_tag) < 4 * len(by_name):
-            by_tag[tag] = part
+        if len(by_tag) + len(texts) < 4 * len(by_name):
+            if part.how == _ONE and part.reader is _text:
+                texts[tag] = part.python
+            else:
+                by_tag[tag] = part
     return part
 
 

@@ -6,14 +6,26 @@ Settled here: the parts that requests, responses and errors have in common. The 
 https://smithy.io/2.0/spec/http-bindings.html
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from awso._msgspec import msgspec
 from awso.core.http import NO_HEADERS, Headers
 from awso.protocols.http_headers import HeaderMember, Pairs, header_members
-from awso.protocols.http_payload import BodyFormat, Encoded, Members, NoMembers, RawPayload, StructurePayload
+from awso.protocols.http_payload import (
+    BodyFormat,
+    Encoded,
+    EventPayload,
+    Members,
+    NoMembers,
+    RawPayload,
+    StructurePayload,
+)
+from awso.protocols.parts import Part
 from awso.shapes.schema import Schema
 from awso.shapes.shape import absent_value
+
+if TYPE_CHECKING:
+    from awso.protocols.event_streams import StreamBinding
 
 force_setattr = msgspec.structs.force_setattr
 
@@ -22,40 +34,20 @@ IN_RESPONSES = frozenset({"header", "headers", "statusCode"})
 """Where members stand that are not in the body; a location that the other direction alone has means nothing."""
 
 
-class BodyPart:
-    """The members of a structure that no other part of the message carries, as a structure of their own.
-
-    So that a codec neither writes nor reads the others. Its class is the structure's own where it has no others.
-    """
+class BodyPart(Part):
+    """The members of a structure that no other part of the message carries."""
 
     def __init__(self, schema: Schema, apart: frozenset[str]) -> None:
-        self.whole = schema
         self.apart = apart
-        kept = {name: member for name, member in schema.members.items() if member.model.location not in apart}
-        self.attributes = tuple(member.python for member in kept.values())
-        self.schema = schema
-        if len(kept) < len(schema.members):
-            models = {name: member.model for name, member in kept.items()}
-            model = msgspec.structs.replace(schema.model, members=models, payload=None)
-            self.schema = Schema(schema.schemas, schema.name, model)
-
-    def taken_from(self, value: Any) -> Any:
-        """The part of `value`, a value of the whole."""
-        if self.schema is self.whole:
-            return value
-        return self.schema.cls(**{name: getattr(value, name) for name in self.attributes})
-
-    def as_whole(self, part: Any) -> Any:
-        """A value of the whole with the members of `part` alone."""
-        if self.schema is self.whole:
-            return part
-        return self.whole.cls(**{name: getattr(part, name) for name in self.attributes})
+        super().__init__(
+            schema, {name: member for name, member in schema.members.items() if member.model.location not in apart}
+        )
 
 
 class Message:
     """One structure in its header fields, its status code and its body."""
 
-    def __init__(self, part: BodyPart, body: BodyFormat) -> None:
+    def __init__(self, part: BodyPart, body: BodyFormat, events: "StreamBinding | None" = None) -> None:
         schema = part.whole
         members = schema.members.values()
         self._headers = header_members(schema)
@@ -67,7 +59,7 @@ class Message:
             self._written = [header for header in self._headers if header is not self._length]
         else:
             self._written = self._headers
-        self._body = self._bound_body(schema, body, bool(part.attributes))
+        self._body = EventPayload(schema, events) if events else self._bound_body(schema, body, bool(part.attributes))
         self._located = [member for member in members if member.model.location in ("uri", "querystring")]
         self._constant: dict[str | None, Headers] = {None: NO_HEADERS}
 
@@ -127,7 +119,9 @@ class Message:
     def read_fields(self, value: Any, headers: Headers, status: int | None) -> None:
         """Set the members that header fields and the status code carry."""
         for header in self._headers:
-            force_setattr(value, header.member.python, header.read(headers))
+            found = header.read(headers)
+            if found is not None:
+                force_setattr(value, header.member.python, found)
         if self._status is not None:
             force_setattr(value, self._status.python, status)
 

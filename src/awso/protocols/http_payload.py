@@ -4,13 +4,16 @@ https://smithy.io/2.0/spec/http-bindings.html#httppayload-trait
 """
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from awso.core.bodies import RequestStream, ResponseStream, StreamingBody
 from awso.errors import DecodeError
 from awso.protocols.http_texts import refuse
 from awso.shapes.schema import MemberSchema, Schema
 from awso.shapes.shape import absent_value
+
+if TYPE_CHECKING:
+    from awso.protocols.event_streams import StreamBinding
 
 
 class BodyFormat(Protocol):
@@ -163,6 +166,25 @@ class RawPayload:
         except UnicodeDecodeError:
             path = f"{self._schema.name}.{self._member.python}"
             raise DecodeError(path, "UTF-8 text", "bytes that are not UTF-8") from None
+
+
+class EventPayload:
+    """A stream of events is the body."""
+
+    def __init__(self, schema: Schema, events: "StreamBinding") -> None:
+        self._schema = schema
+        self._events = events
+
+    def encode(self, value: Any) -> Encoded:
+        """The frames, made as the transport reads."""
+        from awso.codecs.event_stream import CONTENT_TYPE
+
+        stream = self._events.outgoing(getattr(value, self._events.member.python))
+        return Encoded(CONTENT_TYPE, b"", stream)
+
+    def decode(self, body: bytes, stream: Any, length: int | None) -> Any:
+        """A value whose member is the events as they arrive."""
+        return self._schema.cls(**{self._events.member.python: self._events.incoming(body, stream)})
 
 
 def _incoming(stream: "RequestStream | ResponseStream", length: int | None) -> Any:

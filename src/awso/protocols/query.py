@@ -13,13 +13,10 @@ from awso.core.http import Headers, HttpRequest, HttpResponse
 from awso.errors import DecodeError, ResponseError, ServiceError
 from awso.protocols.error_fields import error_schema, error_status, which_response
 from awso.protocols.host_prefix import with_host_prefix
-from awso.protocols.not_yet import refuse_event_streams
-from awso.protocols.xml_errors import decode_error, error_content, local_name
+from awso.protocols.xml_errors import decode_error, error_content
 from awso.shapes.model import XmlNamespace
 
 if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
     from awso.core.operation import Operation
 
 _REQUEST_FIELDS = Headers((("Content-Type", "application/x-www-form-urlencoded; charset=utf-8"),))
@@ -32,7 +29,6 @@ class Query:
     _content_type = "text/xml"
 
     def __init__(self, operation: "Operation") -> None:
-        refuse_event_streams(operation)
         model = operation.service.model
         self._operation = operation
         self._input = operation.input_schema
@@ -66,8 +62,7 @@ class Query:
         if not self._output.members or not response.body:
             return self._operation.output()
         try:
-            root = xml.parse(response.body, self._output.name)
-            return xml.from_element(self._output, self._result(root))
+            return xml.decode(self._output, response.body, within=self._wrapper)
         except DecodeError as error:
             raise ResponseError(f"{self._operation}: {error}{which_response(response)}") from None
 
@@ -87,12 +82,6 @@ class Query:
         if request_id is not None:
             fields.append(("x-amzn-RequestId", request_id))
         return fields
-
-    def _result(self, root: "Element") -> "Element":
-        """The element that has the members."""
-        if self._wrapper is None:
-            return root
-        return next((child for child in root if local_name(child) == self._wrapper), root)
 
     def _response_document(self, value: Any, request_id: str | None) -> str:
         name = f"{self._operation.name}Response"
@@ -116,9 +105,6 @@ class Ec2Query(Query):
 
     _dialect = "ec2"
     _content_type = "text/xml;charset=UTF-8"
-
-    def _result(self, root: "Element") -> "Element":
-        return root
 
     def _response_document(self, value: Any, request_id: str | None) -> str:
         name = f"{self._operation.name}Response"

@@ -62,7 +62,7 @@ class RestJson(Rest):
     """One operation in REST-JSON."""
 
     def __init__(self, operation: "Operation") -> None:
-        super().__init__(operation, JsonBody)
+        super().__init__(operation, JsonBody, "json")
 
     def encode_error(self, error: ServiceError, request_id: str | None = None) -> HttpResponse:
         """The error's members, its code in the header that clients look at first."""

@@ -84,7 +84,7 @@ class RestXml(Rest):
     """One operation in REST-XML."""
 
     def __init__(self, operation: "Operation") -> None:
-        super().__init__(operation, XmlBody)
+        super().__init__(operation, XmlBody, "xml")
 
     def encode_error(self, error: ServiceError, request_id: str | None = None) -> HttpResponse:
         """The error as services send it: wrapped, but by S3."""

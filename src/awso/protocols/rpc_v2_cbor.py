@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from awso.codecs import cbor
 from awso.core.http import Headers, HttpRequest, HttpResponse
 from awso.errors import DecodeError, ResponseError, ServiceError
+from awso.protocols import bind_events
 from awso.protocols.error_fields import MESSAGE_MEMBERS, error_schema, error_status, error_value, which_response
 from awso.protocols.host_prefix import with_host_prefix
 from awso.protocols.json_errors import decode_error
-from awso.protocols.not_yet import refuse_event_streams
 
 if TYPE_CHECKING:
     from awso.core.operation import Operation
@@ -25,7 +25,6 @@ class RpcV2Cbor:
     """One operation in RPC v2 CBOR."""
 
     def __init__(self, operation: "Operation") -> None:
-        refuse_event_streams(operation)
         model = operation.service.model
         self._operation = operation
         self._input = operation.input_schema
@@ -38,16 +37,24 @@ class RpcV2Cbor:
             fields.append(("x-amzn-query-mode", "true"))
         self._headers = Headers(fields)
         self._path = f"service/{model.target_prefix}/operation/{operation.name}"
+        self._sent_events = bind_events(operation, "input", "cbor")
+        self._answered_events = bind_events(operation, "output", "cbor")
 
     def encode_request(self, value: Any, endpoint_url: str) -> HttpRequest:
         """`POST` with the members as a map; no body at all where the operation has no input."""
         if self._operation.model.host_prefix is not None:
             endpoint_url = with_host_prefix(endpoint_url, self._operation, value)
+        url = f"{endpoint_url.rstrip('/')}/{self._path}"
+        if self._sent_events is not None:
+            fields, stream = self._sent_events.message(self._input, value, self._headers.pairs)
+            return HttpRequest("POST", url, fields, stream=stream)
         body = cbor.encode(self._input, value) if self._has_input else b""
-        return HttpRequest("POST", f"{endpoint_url.rstrip('/')}/{self._path}", self._headers, body)
+        return HttpRequest("POST", url, self._headers, body)
 
     def decode_request(self, request: HttpRequest) -> Any:
         """The members of the map; no body is none."""
+        if self._sent_events is not None:
+            return self._sent_events.of_message(self._operation.input, request.body, request.stream)
         return cbor.decode(self._input, request.body or _NO_MEMBERS)
 
     def encode_response(self, value: Any, request_id: str | None = None) -> HttpResponse:
@@ -55,6 +62,9 @@ class RpcV2Cbor:
         status = self._operation.model.http.response_code
         if self._operation.model.output is None:
             return HttpResponse(status, _response_fields(request_id)[1:])
+        if self._answered_events is not None:
+            fields, stream = self._answered_events.answer(self._output, value, _response_fields(request_id))
+            return HttpResponse(status, fields, stream=stream)
         return HttpResponse(status, _response_fields(request_id), cbor.encode(self._output, value))
 
     def decode_response(self, response: HttpResponse) -> Any:
@@ -63,6 +73,8 @@ class RpcV2Cbor:
         if spoken != _PROTOCOL_FIELD[1]:
             said = f"expected the protocol rpc-v2-cbor in the response, got {spoken!r:.40}"
             raise ResponseError(f"{self._operation}: {said}{which_response(response)}")
+        if self._answered_events is not None:
+            return self._answered_events.of_message(self._operation.output, response.body, response.stream)
         if not self._output.members or not response.body:
             return self._operation.output()
         try:

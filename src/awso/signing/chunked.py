@@ -31,7 +31,7 @@ class ChunkSigner:
     __slots__ = ("_head", "_key", "_previous")
 
     def __init__(self, seed: Seed) -> None:
-        self._key = seed.key
+        self._key = seed.key_of(seed.scope)
         self._head = f"{seed.date}\n{seed.scope}"
         self._previous = seed.signature
 

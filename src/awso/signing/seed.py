@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 
 class Seed(msgspec.Struct, frozen=True):
-    """The signature of a request with the key, the date (`20130524T000000Z`) and the scope that it was made with."""
+    """The signature of a request, and what it was made with: keys by their scope, the date (`20130524T000000Z`)."""
 
-    key: HmacKey
+    key_of: Callable[[Scope], HmacKey]
+    """The caller's key for a scope: that of the request, or, in a stream that outlasts a day, a later one."""
     date: str
     scope: Scope
     signature: str

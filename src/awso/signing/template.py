@@ -104,8 +104,10 @@ class SigningTemplate:
         """What further signatures, of the body's parts, go on from; `signature` is that of the request."""
         from awso.signing.seed import Seed
 
-        scope = Scope(date[:8], self._region, self._service)
-        return Seed(self._keys.get(credentials.secret_access_key, scope), date, scope, signature)
+        keys, secret = self._keys, credentials.secret_access_key
+        return Seed(
+            lambda scope: keys.get(secret, scope), date, Scope(date[:8], self._region, self._service), signature
+        )
 
     def _know(self, credentials: Credentials, day: str) -> "_Known":
         scope = Scope(day, self._region, self._service)

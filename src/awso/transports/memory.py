@@ -5,6 +5,7 @@ For tests of code that uses awso, and of awso itself. `awso.testing.MemoryTransp
 
 from collections.abc import Callable, Iterable
 
+from awso.core.bodies import BytesStream as BytesStream
 from awso.core.http import HttpRequest, HttpResponse
 from awso.errors import TransportError
 
@@ -66,37 +67,6 @@ class MemoryTransport:
         self.requests.append(request)
         response = self._handler(request)
         return opened(response) if stream else response
-
-
-class BytesStream:
-    """An `awso.core.bodies.ResponseStream` over bytes; blocking and async."""
-
-    __slots__ = ("_body", "_position", "closed")
-
-    def __init__(self, body: bytes) -> None:
-        self._body = body
-        self._position = 0
-        self.closed = False
-
-    def read(self, size: int) -> bytes:
-        """At most `size` bytes. Raises `TransportError` after it was closed."""
-        if self.closed:
-            raise TransportError("the body was closed")
-        start = self._position
-        self._position = min(start + size, len(self._body))
-        return self._body[start : self._position]
-
-    def close(self) -> None:
-        """Refuse to be read further."""
-        self.closed = True
-
-    async def read_async(self, size: int) -> bytes:
-        """As `read`."""
-        return self.read(size)
-
-    async def close_async(self) -> None:
-        """As `close`."""
-        self.close()
 
 
 def opened(response: HttpResponse) -> HttpResponse:

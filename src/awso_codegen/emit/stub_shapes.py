@@ -102,7 +102,9 @@ def field_type(member: MemberModel, annotations: Annotations, is_output: bool = 
     """
     kind = annotations.kind(member)
     if is_output and annotations.streams(member):
-        field = f"Nested[{STREAM_READ}, bytes | {STREAM_READ}]"
+        arriving = annotations.arriving(member)
+        given = f"bytes | {arriving}" if arriving == STREAM_READ else annotations.given(member)
+        field = f"Nested[{arriving}, {given}]"
         return f"_{field}" if is_required(member) else f"_Optional{field} = ..."
     if kind not in ("list", "map") or member.jsonvalue:
         return attribute_type(member, annotations) + ("" if is_required(member) else " = None")

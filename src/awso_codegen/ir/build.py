@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import structs
 
+from awso.behaviours.table import behaviours_of
+from awso.protocols import SPOKEN
 from awso.shapes.model import (
     AcceptorModel,
     ErrorTrait,
@@ -28,9 +30,6 @@ from awso.shapes.patterns import pattern_of
 from awso_codegen.ir.expressions import compile_expression
 from awso_codegen.ir.naming import member_names, method_name
 from awso_codegen.model.source import JsonObject, ServiceSource
-
-# AWS's order of preference where a service speaks several; botocore 1.44 has the same.
-PROTOCOLS_BY_PREFERENCE = ("smithy-rpc-v2-cbor", "json", "rest-json", "rest-xml", "query", "ec2")
 
 
 class ServiceIr(NamedTuple):
@@ -63,7 +62,7 @@ def build_service(source: ServiceSource) -> ServiceIr:
     """The runtime picture of one service. Raises ValueError for a trait that is not known here."""
     model = source.service
     shapes = {name: build_shape(shape, f"{source.name}.{name}") for name, shape in model["shapes"].items()}
-    operations = {name: _operation(name, operation) for name, operation in model["operations"].items()}
+    operations = {name: _operation(source.name, name, operation) for name, operation in model["operations"].items()}
     return ServiceIr(
         service=_service(source),
         operations=operations,
@@ -206,7 +205,7 @@ def _xml_namespace(trait: Any) -> XmlNamespace:
 def _service(source: ServiceSource) -> ServiceModel:
     metadata = source.service["metadata"]
     listed = metadata.get("protocols") or [metadata["protocol"]]
-    protocols = sorted(listed, key=PROTOCOLS_BY_PREFERENCE.index)
+    protocols = sorted(listed, key=SPOKEN.index)
     namespace = metadata.get("xmlNamespace")
     return ServiceModel(
         name=source.name,
@@ -233,11 +232,11 @@ def _service(source: ServiceSource) -> ServiceModel:
     )
 
 
-def _operation(name: str, operation: JsonObject) -> OperationModel:
+def _operation(service: str, name: str, operation: JsonObject) -> OperationModel:
     # CloudFront's operations have a `name` that carries the API version; the key is what botocore and paginators use.
     http = operation["http"]
     discovery = operation.get("endpointdiscovery")
-    return OperationModel(
+    model = OperationModel(
         name=name,
         python=method_name(name),
         http=HttpTrait(http["method"], http["requestUri"], int(http.get("responseCode") or 200)),
@@ -259,6 +258,7 @@ def _operation(name: str, operation: JsonObject) -> OperationModel:
         readonly=bool(operation.get("readonly")),
         deprecated=bool(operation.get("deprecated")),
     )
+    return structs.replace(model, behaves=bool(behaviours_of(service, model)))
 
 
 def _paginator(paginator: JsonObject, operation: OperationModel, shapes: dict[str, ShapeModel]) -> PaginatorModel:

@@ -51,8 +51,18 @@ def find_app(reading: Reading, client_id: str, pool_id: str | None = None) -> Ap
         find_pool(reading, pool_id)
     client = reading.client(client_id)
     if client is None or pool_id not in {None, client.pool_id}:
-        raise cognito_idp.errors.ResourceNotFoundException(f"User pool client {client_id} does not exist.")
+        raise _no_such_client(client_id)
     return App(find_pool(reading, client.pool_id), client, client_settings.of(client.settings))
+
+
+def check_client_exists(reading: Reading, client_id: str) -> None:
+    """Raises ResourceNotFoundException where a client found before is gone, alone or with its pool."""
+    if reading.client(client_id) is None:
+        raise _no_such_client(client_id)
+
+
+def _no_such_client(client_id: str) -> Exception:
+    return cognito_idp.errors.ResourceNotFoundException(f"User pool client {client_id} does not exist.")
 
 
 def find_user(reading: Reading, pool: PoolState, name: str) -> User | None:

@@ -5,6 +5,7 @@ import io
 import socket
 import threading
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -370,6 +371,20 @@ def test_a_large_body_of_bytes_is_sent_whole(sender: Sender) -> None:
         assert sender.send(HttpRequest("PUT", f"{server.url}/", body=BIG * 8)).status == 200
 
     assert seen == [8 * len(BIG)]
+
+
+@pytest.mark.parametrize("name", ["native-asyncio", "native-uvloop"])
+def test_a_source_that_takes_its_time_is_not_the_servers_silence(name: str, server: Loopback) -> None:
+    async def source() -> AsyncIterator[bytes]:
+        yield b"ab"
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.Event().wait(), 3 * SHORT)
+        yield b"cd"
+
+    sender = new_sender(name)
+    assert sender.send(put(server.url, RequestStream(source(), 4)), read=SHORT).status == 200
+    assert server.seen[0].body == b"abcd"
+    sender.close()
 
 
 @pytest.mark.parametrize("name", ["native-asyncio", "native-uvloop"])

@@ -133,7 +133,17 @@ INTERRUPTED = """
 import os, signal, sys, threading
 from awso.core.http import HttpRequest
 from awso.transports.native import shared
-threading.Thread(target=lambda: (sys.stdin.readline(), os.kill(os.getpid(), signal.SIGINT)), daemon=True).start()
+ended = threading.Event()
+def interrupt(*_):
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ended.set()
+    raise KeyboardInterrupt
+signal.signal(signal.SIGINT, interrupt)
+def press():  # again and again: the first may come before the thread waits in the system
+    sys.stdin.readline()
+    while not ended.wait(0.05):
+        os.kill(os.getpid(), signal.SIGINT)
+threading.Thread(target=press, daemon=True).start()
 try:
     shared().send(HttpRequest("GET", sys.argv[1]), 5.0, 20.0)
 except KeyboardInterrupt:

@@ -1,10 +1,16 @@
 """PreventUserExistenceErrors: nobody and somebody answer alike, by message and by the work that is done."""
 
-from collections.abc import Callable
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
 from awso.errors import ServiceError
+from awso_userpool.authentication import srp
+from awso_userpool.operations.sign_in import secure_remote_password
 from tests.integration.userpool.world import NEW_PASSWORD, PASSWORD, App, Members, World, as_list
 
 EMAIL = "ada@example.com"
@@ -157,3 +163,99 @@ def test_nobody_costs_one_password_verification_like_everybody(world: World, qui
         counts[name] = len(seen)
 
     assert set(counts.values()) == {1}
+
+
+@contextmanager
+def counted(world: World) -> Generator[Counter[str]]:
+    """Counts the work that takes time: hashes, proofs, moves to a thread, and what the database is asked."""
+    work: Counter[str] = Counter()
+    parts: list[tuple[object, str, str]] = [
+        (world.passwords, "verify_now", "password verifications"),
+        (world.passwords, "hash_now", "password hashes"),
+        (srp, "start", "SRP key pairs"),
+        (secure_remote_password, "_is_proved", "SRP proofs"),
+        (asyncio, "to_thread", "threads"),
+        (world.storage, "read", "reads"),
+        (world.storage, "write", "commits"),
+    ]
+
+    def counting(name: str, run: Callable[..., Any]) -> Callable[..., Any]:
+        def count_and_run(*arguments: Any, **keywords: Any) -> Any:
+            work[name] += 1
+            return run(*arguments, **keywords)
+
+        return count_and_run
+
+    with pytest.MonkeyPatch.context() as patch:
+        for owner, attribute, name in parts:
+            patch.setattr(owner, attribute, counting(name, getattr(owner, attribute)))
+        yield work
+
+
+def srp_guess(world: World, app: App, name: str) -> tuple[str, str] | Members:
+    """A sign-in by SRP that proves nothing."""
+    started = world.call(
+        "InitiateAuth",
+        ClientId=app.client_id,
+        AuthFlow="USER_SRP_AUTH",
+        AuthParameters={"USERNAME": name, "SRP_A": "2" * 768},
+    )
+    given = started["ChallengeParameters"]
+    responses = {
+        "USERNAME": given["USERNAME"],
+        "PASSWORD_CLAIM_SECRET_BLOCK": given["SECRET_BLOCK"],
+        "PASSWORD_CLAIM_SIGNATURE": "AAAA",
+        "TIMESTAMP": "Mon Jan 5 03:04:05 UTC 2026",
+    }
+    return outcome(
+        lambda: world.call(
+            "RespondToAuthChallenge",
+            ClientId=app.client_id,
+            ChallengeName="PASSWORD_VERIFIER",
+            ChallengeResponses=responses,
+        )
+    )
+
+
+Guess = Callable[[World, App, str], object]
+GUESSES: dict[str, Guess] = {
+    "by password": lambda world, app, name: outcome(lambda: world.password_auth(app, name, WRONG)),
+    "by SRP": srp_guess,
+    "a reset": lambda world, app, name: outcome(
+        lambda: world.call("ForgotPassword", ClientId=app.client_id, Username=name)
+    ),
+    "a reset code": lambda world, app, name: outcome(
+        lambda: world.call(
+            "ConfirmForgotPassword",
+            ClientId=app.client_id,
+            Username=name,
+            ConfirmationCode="000000",
+            Password=NEW_PASSWORD,
+        )
+    ),
+    "a new code": lambda world, app, name: outcome(
+        lambda: world.call("ResendConfirmationCode", ClientId=app.client_id, Username=name)
+    ),
+}
+
+
+@pytest.mark.parametrize("guess", GUESSES.values(), ids=GUESSES)
+def test_a_guess_at_nobody_is_the_same_work_as_at_somebody(world: World, quiet: App, guess: Guess) -> None:
+    rows: dict[str, str] = {}
+    for name in EVERYBODY:
+        with counted(world) as work:
+            guess(world, quiet, name)
+        assert work, "nothing was counted"
+        rows[name] = str(sorted(work.items()))
+
+    assert len(set(rows.values())) == 1, rows
+
+
+def test_the_count_sees_work_that_is_left_out(world: World, quiet: App) -> None:
+    with counted(world) as work:
+        world.password_auth(quiet, "ada", PASSWORD)
+    with counted(world) as less:
+        outcome(lambda: world.call("InitiateAuth", ClientId=quiet.client_id, AuthFlow="CUSTOM_AUTH"))
+
+    assert work["password verifications"] == 1
+    assert less["password verifications"] == 0

@@ -15,7 +15,7 @@ from awso_userpool.operations.caches import Caches
 from awso_userpool.operations.interface import Context, JsonObject, TriggerKind
 from awso_userpool.secrets.keyed_hash import KeyedHasher
 from awso_userpool.secrets.master_key import generated_keys
-from awso_userpool.secrets.passwords import CHEAP_FOR_TESTS, PasswordHashing
+from awso_userpool.secrets.passwords import CHEAP_FOR_TESTS, PasswordHashing, PasswordProfile
 from awso_userpool.storage.interface import Storage
 from awso_userpool.storage.opening import open_storage
 
@@ -77,12 +77,18 @@ class App(NamedTuple):
 class World:
     """One server's context and the hands to drive it."""
 
-    def __init__(self, limits: Limits = DEFAULT_LIMITS, *, srp_allowed: bool = True) -> None:
+    def __init__(
+        self,
+        limits: Limits = DEFAULT_LIMITS,
+        *,
+        srp_allowed: bool = True,
+        profile: PasswordProfile = CHEAP_FOR_TESTS,
+    ) -> None:
         keys = generated_keys()
         self.clock = Clock()
         self.triggers = FakeTriggers()
         self.storage: Storage = open_storage("sqlite://", keys)
-        self.passwords = PasswordHashing(CHEAP_FOR_TESTS)
+        self.passwords = PasswordHashing(profile)
         self.runner = asyncio.Runner()
         self.context = Context(
             storage=self.storage,

@@ -62,6 +62,13 @@ def sign_up(boto: Boto3, server: UserPoolServer, pool: Pool, name: str = "ada") 
     return address
 
 
+def code_sent_to(server: UserPoolServer, address: str) -> str:
+    """The code of the latest message to `address`."""
+    code = server.latest_message(address).code
+    assert code is not None
+    return code
+
+
 def sign_in(boto: Boto3, pool: Pool, name: str = "ada", password: str = PASSWORD) -> dict[str, Any]:
     """The AuthenticationResult of a sign-in by password."""
     result: dict[str, Any] = boto.initiate_auth(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from awso.errors import ServiceError
+from awso.errors import EndpointError, ServiceError, TransportError
 from tests.unit.behaviours.calls import Calls, response
 
 HERE, THERE = "my-bucket.s3.eu-west-1.amazonaws.com", "my-bucket.s3.us-west-2.amazonaws.com"
@@ -74,3 +74,19 @@ def test_making_a_bucket_is_never_redirected_for_its_constraint() -> None:
 
     with pytest.raises(ServiceError, match="HTTP 400"):
         Calls("s3")("CreateBucket", response(body, 400, x_amz_bucket_region="us-west-2"), bucket="my-bucket")
+
+
+def test_a_region_that_would_lead_out_of_aws_is_refused() -> None:
+    s3 = Calls("s3")
+
+    with pytest.raises(EndpointError, match=r"got 'example\.org/'"):
+        s3("ListObjectsV2", response("", 301, x_amz_bucket_region="example.org/"), bucket="my-bucket")
+
+    assert s3.hosts == [HERE]
+
+
+def test_where_the_bucket_cannot_be_asked_the_refusal_is_told() -> None:
+    s3 = Calls("s3")
+
+    with pytest.raises(ServiceError, match="HTTP 400"):
+        s3("HeadObject", response("", 400), TransportError("lost"), **OBJECT)

@@ -64,7 +64,7 @@ def seed_of(request: HttpRequest) -> str:
 
 
 def signer(seed: str) -> ChunkSigner:
-    return ChunkSigner(Seed(signing_key(CREDENTIALS.secret_access_key, SCOPE), DATE, SCOPE, seed))
+    return ChunkSigner(Seed(lambda scope: signing_key(CREDENTIALS.secret_access_key, scope), DATE, SCOPE, seed))
 
 
 def whole(encoder: AwsChunked, body: bytes, piece: int = 1 << 20) -> bytes:

@@ -1,10 +1,15 @@
 """Answers of S3 that are not what their status, their model or their headers say."""
 
+from typing import TYPE_CHECKING
+
 from awso._msgspec import msgspec
 from awso.behaviours.behaviour import Behaviour
 from awso.behaviours.invocation import Invocation
 from awso.core.http import HttpResponse
 from awso.shapes.schema import Schema
+
+if TYPE_CHECKING:
+    from awso.core.operation import Operation
 
 INTERNAL_ERROR = 500
 
@@ -15,9 +20,13 @@ class LateErrors(Behaviour):
     S3 begins to answer before a long copy is done: https://repost.aws/knowledge-center/s3-resolve-200-internalerror
     """
 
+    def is_for(self, operation: "Operation") -> bool:
+        """Where the body of a success is a document."""
+        return _is_document(operation.output_schema)
+
     def rewrite_response(self, call: Invocation, response: HttpResponse) -> HttpResponse:
         """The same with status 500, where the body is an error or breaks off."""
-        if response.status != 200 or not response.body or not _is_document(call.operation.output_schema):
+        if response.status != 200 or not response.body:
             return response
         return msgspec.structs.replace(response, status=INTERNAL_ERROR) if _is_error(response.body) else response
 

@@ -13,6 +13,7 @@ from awso.behaviours.invocation import Invocation
 from awso.settings.s3 import S3Options, s3_options
 
 if TYPE_CHECKING:
+    from awso.core.operation import Operation
     from awso.endpoints.parameters import ParameterValue
     from awso.settings.settings import Settings
 
@@ -68,9 +69,13 @@ class Addressing(Behaviour):
     would refuse to answer: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html
     """
 
+    def is_for(self, operation: "Operation") -> bool:
+        """Where a bucket is called."""
+        return "Bucket" in operation.input_schema.members
+
     def endpoint_parameters(self, call: Invocation, value: Any) -> "Mapping[str, ParameterValue | None]":
         """`ForcePathStyle`, where the client's own does not fit the call."""
         if call.operation.name == "GetBucketLocation":
             return {FORCE_PATH_STYLE: True}
-        bucket = getattr(value, "bucket", None)
+        bucket = value.bucket
         return {FORCE_PATH_STYLE: False} if isinstance(bucket, str) and bucket.startswith("arn:") else {}

@@ -12,6 +12,7 @@ from awso.errors import AwsoError, ServiceError
 
 if TYPE_CHECKING:
     from awso.core.context import CallContext
+    from awso.core.operation import Operation
     from awso.credentials.cache import CredentialsCache
 
 SCHEME = "sigv4-s3express"
@@ -32,11 +33,15 @@ class Sessions(Behaviour):
         super().__init__(context)
         self._sessions: dict[_Key, Credentials] = {}
 
+    def is_for(self, operation: "Operation") -> bool:
+        """Where a bucket is called; the session itself is opened with the client's keys."""
+        return "Bucket" in operation.input_schema.members and operation.name != "CreateSession"
+
     def choose_credentials(self, call: Invocation) -> Flow[Credentials | None]:
         """The session's keys where the endpoint asks for a session."""
         if call.endpoint is None or not any(scheme.get("name") == SCHEME for scheme in call.endpoint.auth_schemes):
             return None
-        key: _Key = (_bucket(call), call.options.credentials)
+        key: _Key = (call.value.bucket, call.options.credentials)
         known = self._sessions.get(key)
         now = self.context.moment().time
         if known is None or (known.expires_at is not None and known.expires_at - now <= RENEWAL_MARGIN):
@@ -50,18 +55,14 @@ class Sessions(Behaviour):
         """Whether the session ended before its time: open another."""
         if not isinstance(failure, ServiceError) or failure.code not in ENDED_SESSION_CODES:
             return False
-        return self._sessions.pop((_bucket(call), call.options.credentials), None) is not None
+        return self._sessions.pop((call.value.bucket, call.options.credentials), None) is not None
         yield  # never reached: makes the method a flow
 
     def _opened(self, call: Invocation) -> Flow[Credentials]:
         from awso.core.call import call as send_call
 
         create = call.operation.service.operation("CreateSession")
-        value = create.input(bucket=_bucket(call))
+        value = create.input(bucket=call.value.bucket)
         answer = yield from send_call(self.context, create, value, call.options)
         keys = answer.credentials
         return Credentials(keys.access_key_id, keys.secret_access_key, keys.session_token, None, keys.expiration)
-
-
-def _bucket(call: Invocation) -> str:
-    return str(getattr(call.value, "bucket", ""))

@@ -22,9 +22,13 @@ class BucketNames(Behaviour):
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html; the rules of old are the laxer ones.
     """
 
+    def is_for(self, operation: "Operation") -> bool:
+        """Where a bucket is called."""
+        return "Bucket" in operation.input_schema.members
+
     def adjust_input(self, call: Invocation, value: Any) -> Any:
         """Raises `ParameterError`."""
-        bucket = getattr(value, "bucket", None)
+        bucket = value.bucket
         if isinstance(bucket, str) and not is_bucket(bucket):
             expected = "a bucket name (letters, digits, '.', '-', '_') or the ARN of an access point"
             raise _refusal(call.operation, "bucket", expected, repr(bucket))

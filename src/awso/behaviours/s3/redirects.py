@@ -7,12 +7,13 @@ from awso.behaviours.invocation import Invocation
 from awso.core.effects import Flow
 from awso.core.flow import send
 from awso.core.http import HttpResponse
-from awso.errors import AwsoError, ServiceError
+from awso.errors import AwsoError, ServiceError, TransportError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from awso.core.context import CallContext
+    from awso.core.operation import Operation
     from awso.endpoints.parameters import ParameterValue
 
 BUCKET_REGION = "x-amz-bucket-region"
@@ -31,6 +32,10 @@ class Regions(Behaviour):
     def __init__(self, context: "CallContext") -> None:
         super().__init__(context)
         self._regions: dict[str, str] = {}
+
+    def is_for(self, operation: "Operation") -> bool:
+        """Where a bucket is called."""
+        return "Bucket" in operation.input_schema.members
 
     def endpoint_parameters(self, call: Invocation, value: Any) -> "Mapping[str, ParameterValue | None]":
         """The bucket's region, once it is known."""
@@ -61,17 +66,20 @@ class Regions(Behaviour):
         head = call.operation.service.operation("HeadBucket")
         options = call.options
         request = yield from signed_request(self.context, head, head.input(bucket=bucket), options)
-        response = yield from send(
-            request,
-            connect_timeout_seconds=options.connect_timeout_seconds,
-            read_timeout_seconds=options.read_timeout_seconds,
-        )
+        try:
+            response = yield from send(
+                request,
+                connect_timeout_seconds=options.connect_timeout_seconds,
+                read_timeout_seconds=options.read_timeout_seconds,
+            )
+        except TransportError:
+            return None  # the caller is told of the refusal itself
         return response.headers.get(BUCKET_REGION)
 
 
 def _bucket(value: Any) -> str | None:
     """The bucket; an ARN names its region itself."""
-    bucket: object = getattr(value, "bucket", None)
+    bucket: object = value.bucket
     return bucket if isinstance(bucket, str) and not bucket.startswith("arn:") else None
 
 

@@ -1,9 +1,14 @@
 """What the endpoint rules say twice: the bucket in S3's paths, the account in S3 Control's host."""
 
+from typing import TYPE_CHECKING
+
 from awso._msgspec import msgspec
 from awso.behaviours.behaviour import Behaviour
 from awso.behaviours.invocation import Invocation
 from awso.core.http import HttpRequest
+
+if TYPE_CHECKING:
+    from awso.core.operation import Operation
 
 BUCKET_PATH = "/{Bucket}"
 ACCOUNT_PREFIX = "{AccountId}."
@@ -16,10 +21,13 @@ class BucketOnce(Behaviour):
     https://smithy.io/2.0/aws/customizations/s3-customizations.html#s3-bucket-addressing
     """
 
+    def is_for(self, operation: "Operation") -> bool:
+        """Where the model has a bucket in the path."""
+        return operation.model.http.request_uri.startswith(BUCKET_PATH)
+
     def adjust_request(self, call: Invocation, request: HttpRequest) -> HttpRequest:
         """The request to `endpoint/key` in place of `endpoint/bucket/key`."""
-        if call.endpoint is None or not call.operation.model.http.request_uri.startswith(BUCKET_PATH):
-            return request
+        assert call.endpoint is not None
         base = call.endpoint.url.rstrip("/")
         path, mark, query = request.url[len(base) :].partition("?")
         key = path.lstrip("/").partition("/")[2]
@@ -35,11 +43,13 @@ class AccountByRules(Behaviour):
     https://smithy.io/2.0/additional-specs/rules-engine/parameters.html
     """
 
+    def is_for(self, operation: "Operation") -> bool:
+        """Where the model has an account in the host, and the rules know of it."""
+        model = operation.model
+        return model.host_prefix == ACCOUNT_PREFIX and model.static_context_params.get("RequiresAccountId") is True
+
     def adjust_request(self, call: Invocation, request: HttpRequest) -> HttpRequest:
         """The request to the endpoint's host in place of `account.host`."""
-        model = call.operation.model
-        if model.host_prefix != ACCOUNT_PREFIX or model.static_context_params.get("RequiresAccountId") is not True:
-            return request
         assert call.endpoint is not None
         scheme, _, host = call.endpoint.url.partition("://")
         prefixed = f"{scheme}://{call.value.account_id}.{host}"

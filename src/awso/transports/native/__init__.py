@@ -13,10 +13,10 @@ from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
 from awso.core.http import HttpRequest, HttpResponse
-from awso.transports.native.blocking import Blocking
 from awso.transports.native.tls import Tls
 
 if TYPE_CHECKING:
+    from awso.transports.native.blocking import Blocking
     from awso.transports.native.concurrent import Concurrent
 
 _forks = 0
@@ -37,7 +37,7 @@ class NativeTransport:
 
     def _start(self) -> None:
         self._forks = _forks
-        self._blocking = Blocking(self._tls)
+        self._blocking: Blocking | None = None
         self._concurrent: Concurrent | None = None
 
     def send(
@@ -50,7 +50,12 @@ class NativeTransport:
         """Send one request from this thread."""
         if self._forks != _forks:
             self._leave_to_parent()
-        return self._blocking.send(request, connect_timeout_seconds, read_timeout_seconds, stream=stream)
+        blocking = self._blocking
+        if blocking is None:
+            from awso.transports.native.blocking import Blocking  # a process may build requests and send none
+
+            blocking = self._blocking = self._blocking or Blocking(self._tls)
+        return blocking.send(request, connect_timeout_seconds, read_timeout_seconds, stream=stream)
 
     def send_async(
         self,
@@ -71,7 +76,8 @@ class NativeTransport:
 
     def close(self) -> None:
         """Close the blocking connections; a later `send` opens new ones."""
-        self._blocking.close()
+        if self._blocking is not None:
+            self._blocking.close()
 
     async def close_async(self) -> None:
         """Close the connections of the running event loop; a later `send_async` opens new ones."""
@@ -82,7 +88,7 @@ class NativeTransport:
         """Close our copies of the parent's sockets, which ends nothing, and start anew."""
         _abandoned.append(self._concurrent)
         self._tls.after_fork()
-        self._blocking.close()
+        self.close()
         self._start()
 
 

@@ -22,10 +22,11 @@ MOST_BUFFERED_BYTES = 262_144
 """Of a response that nobody reads: then the server is made to wait. One read of the event loop may come on top."""
 
 
-class AsyncConnection(asyncio.Protocol):
+class AsyncConnection(asyncio.BufferedProtocol):
     """A connected transport and the reader of its responses; one request at a time."""
 
     __slots__ = (
+        "_buffer",
         "_buffered",
         "_busy",
         "_continue",
@@ -52,8 +53,10 @@ class AsyncConnection(asyncio.Protocol):
 
     transport: asyncio.Transport
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, pool: "Pool[AsyncConnection]") -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, pool: "Pool[AsyncConnection]", buffer: memoryview) -> None:
         self._loop = loop
+        self._buffer = buffer
+        """Where the loop puts what it receives: one for all its connections, for it is read at once."""
         self._pool = pool
         self.reader = ResponseReader()
         self.idle_since = 0.0
@@ -123,14 +126,18 @@ class AsyncConnection(asyncio.Protocol):
         """The event loop has connected it."""
         self.transport = cast("asyncio.Transport", transport)  # uvloop's are no subclasses
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Where to put what comes. `data_received` would cost 15 µs more, for the loop allocates 256 KiB each time."""
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
         """Some of the response."""
         reader = self.reader
         if not self._busy:  # a response to no request, or the farewell of a server that says so (408)
             self.close()
             return
         try:
-            reader.feed(data)
+            reader.feed(self._buffer[:nbytes])
         except BadResponseError as error:
             self._fail(error)
             return
@@ -143,7 +150,7 @@ class AsyncConnection(asyncio.Protocol):
         if not reader.status:
             return
         if self._stream and reader.status < 300:
-            self._hand_out(len(data))
+            self._hand_out(nbytes)
         elif self._sender is not None:
             self._sender.cancel()  # an error before the body was out
 

@@ -13,7 +13,7 @@ which this transport does not speak.
 import asyncio
 from collections.abc import AsyncGenerator
 from time import monotonic
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from awso.core.http import HttpRequest, HttpResponse
 from awso.transports.native import failures
@@ -24,10 +24,20 @@ from awso.transports.native.origin import split_url
 from awso.transports.native.pool import Pool, Pools
 from awso.transports.native.tls import Tls
 
+BUFFER_BYTES = 262_144
+"""The most that one read of a loop takes in: what asyncio itself would ask for."""
 HAPPY_EYEBALLS_SECONDS = 0.25
 """How long one address is tried alone: RFC 8305 §8."""
 UNWATCHED_SECONDS = 1.0
 """A loop that did not run for so long may not have noticed that a connection was closed."""
+
+
+class _Entered(NamedTuple):
+    """What a loop has of its own."""
+
+    pools: Pools[AsyncConnection]
+    buffer: memoryview
+    keeper: AsyncGenerator[None, None]
 
 
 class Concurrent:
@@ -37,17 +47,16 @@ class Concurrent:
 
     def __init__(self, tls: Tls) -> None:
         self._tls = tls
-        self._loops: dict[asyncio.AbstractEventLoop, tuple[Pools[AsyncConnection], AsyncGenerator[None, None]]] = {}
+        self._loops: dict[asyncio.AbstractEventLoop, _Entered] = {}
 
     async def send(
         self, request: HttpRequest, connect_timeout_seconds: float, read_timeout_seconds: float, stream: bool
     ) -> HttpResponse:
         """Send one request from this task."""
         loop = asyncio.get_running_loop()
-        entered = self._loops.get(loop)
-        pools = await self._enter(loop) if entered is None else entered[0]
+        entered = self._loops.get(loop) or await self._enter(loop)
         prefix, target = split_url(request.url)
-        pool = pools.of(prefix)
+        pool = entered.pools.of(prefix)
         head = request_head(request, pool.origin, target)
         connection = pool.take()
         if connection is not None and monotonic() - connection.idle_since > UNWATCHED_SECONDS:
@@ -55,7 +64,7 @@ class Concurrent:
         reused = connection is not None
         while True:
             if connection is None:
-                connection = await self._open(loop, pool, request, connect_timeout_seconds)
+                connection = await self._open(loop, pool, entered.buffer, request, connect_timeout_seconds)
             try:
                 return await connection.exchange(request, head, read_timeout_seconds, stream=stream)
             except Exception as error:
@@ -67,37 +76,44 @@ class Concurrent:
         """Close the idle connections of the running loop; a later `send` opens new ones."""
         entered = self._loops.pop(asyncio.get_running_loop(), None)
         if entered is not None:
-            await entered[1].aclose()
+            await entered.keeper.aclose()
 
-    async def _enter(self, loop: asyncio.AbstractEventLoop) -> Pools[AsyncConnection]:
+    async def _enter(self, loop: asyncio.AbstractEventLoop) -> _Entered:
         """Make the pools of a loop that was not seen before, and forget those of loops that are closed."""
         for other in list(self._loops):
             if other.is_closed():
                 self._loops.pop(other, None)
         pools: Pools[AsyncConnection] = Pools()
         keeper = _until_the_loop_ends(pools)
-        self._loops[loop] = pools, keeper
+        entered = self._loops[loop] = _Entered(pools, memoryview(bytearray(BUFFER_BYTES)), keeper)
         await anext(keeper)
-        return pools
+        return entered
 
     async def _open(
-        self, loop: asyncio.AbstractEventLoop, pool: Pool[AsyncConnection], request: HttpRequest, timeout_seconds: float
+        self,
+        loop: asyncio.AbstractEventLoop,
+        pool: Pool[AsyncConnection],
+        buffer: memoryview,
+        request: HttpRequest,
+        timeout_seconds: float,
     ) -> AsyncConnection:
         try:
             async with asyncio.timeout(None if timeout_seconds == float("inf") else timeout_seconds):
-                return await _connect(loop, pool, self._tls)
+                return await _connect(loop, pool, buffer, self._tls)
         except Exception as error:
             raise failures.no_connection(request, error) from None
 
 
-async def _connect(loop: asyncio.AbstractEventLoop, pool: Pool[AsyncConnection], tls: Tls) -> AsyncConnection:
+async def _connect(
+    loop: asyncio.AbstractEventLoop, pool: Pool[AsyncConnection], buffer: memoryview, tls: Tls
+) -> AsyncConnection:
     origin = pool.origin
     context = tls.context() if origin.is_tls else None
     if origin.secure and origin.proxy is not None:
         plain, tunnel = await loop.create_connection(lambda: Tunnel(loop, origin), *origin.peer, **_eyeballs(loop))
         try:
             await tunnel.opened()
-            connection = AsyncConnection(loop, pool)
+            connection = AsyncConnection(loop, pool, buffer)
             assert context is not None
             secured = await loop.start_tls(plain, connection, context, server_hostname=origin.host)
         except BaseException:
@@ -106,7 +122,7 @@ async def _connect(loop: asyncio.AbstractEventLoop, pool: Pool[AsyncConnection],
         connection.connection_made(cast("asyncio.Transport", secured))
         return connection
     _, connection = await loop.create_connection(
-        lambda: AsyncConnection(loop, pool), *origin.peer, ssl=context, **_eyeballs(loop)
+        lambda: AsyncConnection(loop, pool, buffer), *origin.peer, ssl=context, **_eyeballs(loop)
     )
     return connection
 

@@ -82,7 +82,7 @@ class ResponseReader:
         self._fed = 0
         self._trailer_bytes = 0
 
-    def feed(self, received: bytes) -> None:
+    def feed(self, received: bytes | memoryview) -> None:
         """The next bytes. Raises `BadResponseError`."""
         assert self._parser is not None
         try:

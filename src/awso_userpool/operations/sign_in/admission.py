@@ -18,7 +18,7 @@ from awso_userpool.domain.records import Credentials, User
 from awso_userpool.operations import attempts, issue, triggering
 from awso_userpool.operations.interface import Context
 from awso_userpool.operations.issue import GenerationSource
-from awso_userpool.operations.lookup import App, find_app
+from awso_userpool.operations.lookup import App, check_client_exists
 from awso_userpool.operations.sign_in import sessions
 from awso_userpool.operations.sign_in.subject import Subject, attempts_exceeded, incorrect
 from awso_userpool.operations.token_access import check_user_state
@@ -78,17 +78,20 @@ async def finish(
     """Triggers, tokens, and the stored sign-in if `settle` admits. Raises the errors of both."""
     await _post_authentication(context, app, user, client_metadata)
     new = issue.new_sign_in(context, app, user)
-    tokens = await issue.unsigned(context, app, user, new.sign_in, source, client_metadata)
+    grounds = await issue.grounds(context, app, user, source, client_metadata)
 
     def change(writing: Writing) -> Settled:
-        find_app(writing, app.client.id)  # it may be gone since, and a token of it would be nobody's
+        check_client_exists(writing, app.client.id)  # it may be gone since, and a token of it would be nobody's
         settled = settle(writing)
         if settled is Settled.ADMITTED:
             writing.add_sign_in(new.sign_in, new.stored_token)
         return settled
 
-    # Signing needs a processor and committing a disk: neither waits for the other.
-    settled, result = await asyncio.gather(context.storage.write(change), issue.signed(tokens, new.refresh_token))
+    # Committing needs a disk and signing a processor: the commit begins first, and neither waits for the other.
+    settled, result = await asyncio.gather(
+        context.storage.write(change),
+        issue.tokens(context, app, user, new.sign_in, grounds, new.refresh_token),
+    )
     _raise_unless_admitted(settled)
     return AuthAnswer(result=result)
 
@@ -152,7 +155,7 @@ async def _ask_new_password(context: Context, proof: Proof) -> AuthAnswer:
     )
 
     def change(writing: Writing) -> Settled:
-        find_app(writing, app.client.id)
+        check_client_exists(writing, app.client.id)
         settled = _settle(writing, context, proof)
         if settled is Settled.ADMITTED:
             writing.add_challenge(session)

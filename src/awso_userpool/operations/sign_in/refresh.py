@@ -35,8 +35,8 @@ async def refresh(
         raise _refused("Refresh Token has expired")
     check_user_state(user)
     # ClientMetadata of InitiateAuth does not reach PreTokenGeneration.
-    tokens = await issue.unsigned(context, app, user, grant.sign_in, "TokenGeneration_RefreshTokens", {})
-    return AuthAnswer(result=await issue.signed(tokens, None))
+    grounds = await issue.grounds(context, app, user, "TokenGeneration_RefreshTokens", {})
+    return AuthAnswer(result=await issue.tokens(context, app, user, grant.sign_in, grounds, None))
 
 
 def _refused(message: str) -> Exception:

@@ -47,9 +47,7 @@ class _Operations1:
             lighthouse_id: Whose lamp it is.
             lenses: From the lamp outwards.
 
-        Raises:
-            errors.LampExistsException
-            errors.StormException
+        Raises: LampExistsException, StormException (in `errors`)
         """
 
     @_paginated_items[Lamp]()
@@ -181,7 +179,7 @@ class LampPage(_Shape):
 Lamps: _TypeAlias = list[Lamp]
 
 class WatchSeaResponse(_Shape):
-    sea: SeaStream | None = None
+    sea: _OptionalNested[_EventStream[SeaStream], _EventSource[SeaStream]] = ...
 
 class SeaStream(_Shape):
     rain: Rain | None = None

@@ -1,0 +1,141 @@
+"""What stands in for other modules while msgspec is imported leaves nothing behind: each in a process of its own."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.paths import ROOT
+
+
+def run(script: str) -> str:
+    """What a fresh interpreter prints; the script must end well."""
+    finished = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PYTHONPATH": str(ROOT / "src")},
+        timeout=60,
+    )
+    assert finished.returncode == 0, finished.stderr
+    return finished.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "typing_extensions",
+        "platform",
+        "datetime",
+        "msgspec.inspect",
+        "msgspec.msgpack",
+        "msgspec.toml",
+        "msgspec.yaml",
+        "msgspec._json_schema",
+    ],
+)
+def test_a_module_imported_afterwards_is_the_real_one(name: str) -> None:
+    shown = run(
+        f"import awso._msgspec, sys; before = {name!r} in sys.modules; import {name}; found = sys.modules[{name!r}];"
+        "print(before, type(found).__name__, bool(found.__file__))"
+    )
+
+    assert shown == "False module True"
+
+
+def test_the_submodules_that_msgspec_names_load_when_they_are_touched() -> None:
+    shown = run(
+        "import awso._msgspec, msgspec\n"
+        "print(type(msgspec.inspect.type_info(int)).__name__)\n"
+        "print(msgspec.msgpack.decode(msgspec.msgpack.encode([1])))\n"
+        "print(msgspec.toml.decode.__module__, msgspec.yaml.decode.__module__)\n"
+        "import msgspec.inspect as imported\n"
+        "print(msgspec.inspect is imported, msgspec.inspect.type_info is imported.type_info)"
+    )
+
+    assert shown.splitlines() == ["IntType", "[1]", "msgspec.toml msgspec.yaml", "True True"]
+
+
+def test_json_schemas_are_made_by_msgspecs_own_functions() -> None:
+    shown = run(
+        "import awso._msgspec, msgspec\n"
+        "from msgspec.json import schema\n"
+        "from msgspec._json_schema import schema as own, schema_components\n"
+        "print(schema is own, msgspec.json.schema_components is schema_components, schema(int))\n"
+        "try: msgspec.json.nothing\n"
+        "except AttributeError as error: print(error)"
+    )
+
+    assert shown.splitlines() == [
+        "True True {'type': 'integer'}",
+        "module 'msgspec.json' has no attribute 'nothing'",
+    ]
+
+
+def test_what_was_imported_before_stays_as_it_is() -> None:
+    shown = run(
+        "import platform, datetime, typing_extensions, sys\n"
+        "import awso._msgspec\n"
+        "print(sys.modules['platform'] is platform, sys.modules['datetime'] is datetime,"
+        " sys.modules['typing_extensions'] is typing_extensions)"
+    )
+
+    assert shown == "True True True"
+
+
+def test_msgspec_imported_before_stays_as_it_is() -> None:
+    shown = run(
+        "import msgspec, sys; before = dict(sys.modules); from awso._msgspec import msgspec as ours;"
+        "print(ours is msgspec, all(sys.modules[name] is found for name, found in before.items()))"
+    )
+
+    assert shown == "True True"
+
+
+def test_dates_decimals_and_uuids_are_known_to_msgspec() -> None:
+    shown = run(
+        "import awso._msgspec, msgspec, pickle\n"
+        "from datetime import datetime, UTC; from uuid import UUID, getnode; from decimal import Decimal\n"
+        "decode = msgspec.json.decode\n"
+        "moment = decode(b'\"2026-03-01T00:00:00Z\"', type=datetime)\n"
+        "print(pickle.loads(pickle.dumps(moment)) == datetime(2026, 3, 1, tzinfo=UTC))\n"
+        "text = '00000000-0000-4000-8000-000000000001'\n"
+        "print(decode(f'\"{text}\"'.encode(), type=UUID) == UUID(text))\n"
+        "print(decode(b'1.5', type=Decimal) == Decimal('1.5'))\n"
+        "print(getnode() == getnode())"
+    )
+
+    assert shown.splitlines() == ["True", "True", "True", "True"]
+
+
+def test_uuid_sees_the_platform_as_ever() -> None:
+    with_awso = run("import awso._msgspec, uuid; print(uuid._AIX, uuid._LINUX, uuid._GETTERS[-1].__name__)")
+
+    assert with_awso == run("import uuid; print(uuid._AIX, uuid._LINUX, uuid._GETTERS[-1].__name__)")
+
+
+def test_another_thread_that_meets_a_stand_in_can_use_it_as_the_module() -> None:
+    shown = run(
+        "import sys\n"
+        "from awso._msgspec import _StandIn, _stand_ins\n"
+        "placed = {stand_in.__name__: stand_in for stand_in in _stand_ins()}\n"
+        "sys.modules.update({name: placed[name] for name in ('platform', 'typing_extensions')})\n"
+        "import platform; from typing_extensions import TypedDict, get_type_hints; from platform import machine\n"
+        "print(platform.python_version() == '.'.join(map(str, sys.version_info[:3])), TypedDict.__module__)\n"
+        "print([name for name, found in sys.modules.items() if isinstance(found, _StandIn)])\n"
+        "print(type(sys.modules['platform']).__name__, platform.system() == sys.modules['platform'].system())"
+    )
+
+    assert shown.splitlines() == ["True typing_extensions", "[]", "module True"]
+
+
+def test_a_failing_import_leaves_no_stand_in() -> None:
+    shown = run(
+        "import sys; sys.modules['msgspec._core'] = None\n"
+        "try: import awso._msgspec\n"
+        "except ImportError: pass\n"
+        "print([name for name in ('platform', 'typing_extensions', 'msgspec.inspect') if name in sys.modules])"
+    )
+
+    assert shown == "[]"
