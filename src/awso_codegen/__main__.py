@@ -26,10 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     if written:
         seconds = time.monotonic() - started
-        print(
-            f"{len(written)} services from botocore {botocore_version(options.models or data_folder())} in {seconds:.0f} s",
-            file=sys.stderr,
-        )
+        version = botocore_version(options.models or data_folder())
+        print(f"{len(written)} services from botocore {version} in {seconds:.0f} s", file=sys.stderr)
     return 0
 
 
