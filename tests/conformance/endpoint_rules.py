@@ -52,20 +52,22 @@ def resolve(module: Any, parameters: Mapping[str, Any]) -> Endpoint:
 def disagreements(rules: Callable[[Mapping[str, Any]], Endpoint], cases: Iterable[dict[str, Any]]) -> list[str]:
     """Those of the published cases that the rules do not agree with, and how."""
     return [
-        f"{case.get('documentation')} {case.get('params')}: got {_outcome(rules, case)}, expected {_expected(case)}"
+        f"{case.get('documentation')} {case.get('params')}: got {outcome(rules, case)}, expected {expected(case)}"
         for case in cases
-        if _outcome(rules, case) != _expected(case)
+        if outcome(rules, case) != expected(case)
     ]
 
 
-def _outcome(rules: Callable[[Mapping[str, Any]], Endpoint], case: dict[str, Any]) -> Endpoint | str:
+def outcome(rules: Callable[[Mapping[str, Any]], Endpoint], case: dict[str, Any]) -> Endpoint | str:
+    """What the rules say to a published case: an endpoint, or the text of their refusal."""
     try:
         return rules(case.get("params", {}))
     except EndpointError as error:
         return str(error)
 
 
-def _expected(case: dict[str, Any]) -> Endpoint | str:
+def expected(case: dict[str, Any]) -> Endpoint | str:
+    """What a published case expects, in the same form."""
     expect = case["expect"]
     if "error" in expect:
         return str(expect["error"])
