@@ -113,6 +113,8 @@ class Http2Connection(LoopConnection):
         except ProtocolError as error:
             # Not its text, which may have something of what came.
             self._fail(BadResponseError(f"what came is not HTTP/2: {type(error).__name__}"))
+        except BadResponseError as error:
+            self._fail(error)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is gone."""

@@ -5,10 +5,12 @@ hyper-h2 is given one frame at a time: where one is wrong, it forgets what the s
 
 from collections.abc import Iterator
 
+from awso.transports.native.response import BadResponseError
+
 HEADER_BYTES = 9  # RFC 9113 §4.1
 GOAWAY = 7  # RFC 9113 §6.8
 MOST_BYTES = 16_384
-"""The longest frame that we allow: what every client must (RFC 9113 §6.5.2). hyper-h2 refuses longer ones."""
+"""The longest frame that we allow: the least that one may (RFC 9113 §6.5.2)."""
 
 
 class Frames:
@@ -20,12 +22,16 @@ class Frames:
         self._begun = b""
 
     def feed(self, received: bytes) -> Iterator[bytes]:
-        """The frames that are whole now; also the beginning of one that is too long, for which nobody need wait."""
+        """The frames that are whole now. Raises `BadResponseError` at one that is too long, as what is none looks."""
         whole = self._begun + received
         start = 0
         while len(whole) - start >= HEADER_BYTES:
             size = int.from_bytes(whole[start : start + 3], "big")
-            end = len(whole) if size > MOST_BYTES else start + HEADER_BYTES + size
+            if size > MOST_BYTES:
+                raise BadResponseError(
+                    f"what came is not HTTP/2: a frame of {size} bytes, where {MOST_BYTES} are allowed"
+                )
+            end = start + HEADER_BYTES + size
             if end > len(whole):
                 break
             yield whole[start:end]
