@@ -22,11 +22,13 @@ AWSO = (
     """
 import sys
 import awso
+from awso.protocols import bind
 name, operation, where, items, path = sys.argv[1:]
 operation = awso.service(name).operation(operation)
+protocol = bind(operation, "smithy-rpc-v2-cbor" if name == "cloudwatch" else None)  # both SDKs would prefer JSON
 response = awso.HttpResponse(200, {}, open(path, "rb").read())
 def call():
-    return operation.decode_response(response)
+    return protocol.decode_response(response)
 assert len(getattr(call(), where)) == int(items)
 """
     + TIMED
@@ -39,7 +41,7 @@ import botocore.parsers, botocore.session
 name, operation, where, items, path = sys.argv[1:]
 service = botocore.session.get_session().get_service_model(name)
 shape = service.operation_model(operation).output_shape
-parser = botocore.parsers.create_parser(service.metadata["protocol"])  # its client prefers JSON to CBOR
+parser = botocore.parsers.create_parser(service.metadata["protocol"])  # the first listed: for CloudWatch, CBOR
 response = {"status_code": 200, "headers": {}, "body": open(path, "rb").read()}
 def call():
     return parser.parse(response, shape)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from awso.core.bodies import StreamingBody as StreamingBody
+    from awso.core.event_streams import EventStream as EventStream
     from awso.core.http import Headers as Headers
     from awso.core.http import HttpRequest as HttpRequest
     from awso.core.http import HttpResponse as HttpResponse
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from awso.registry import service as service
     from awso.registry import service_names as service_names
     from awso.retries.policy import RetryOptions as RetryOptions
+    from awso.runtime.event_sender import EventSender as EventSender
     from awso.settings.bodies import ChecksumOptions as ChecksumOptions
     from awso.settings.bodies import CompressionOptions as CompressionOptions
     from awso.settings.s3 import S3Options as S3Options
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "EventSender": "awso.runtime.event_sender",
+    "EventStream": "awso.core.event_streams",
     "Headers": "awso.core.http",
     "HttpRequest": "awso.core.http",
     "HttpResponse": "awso.core.http",

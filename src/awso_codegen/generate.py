@@ -16,12 +16,14 @@ import msgspec
 
 from awso.shapes.naming import identifier
 from awso_codegen.emit.partitions import emit_partitions
+from awso_codegen.emit.regions import emit_regions
 from awso_codegen.emit.runtime import GENERATED_BY
 from awso_codegen.emit.service import emit_service
 from awso_codegen.model.source import (
     SERVICE,
     botocore_version,
     data_folder,
+    read_endpoints,
     read_partitions,
     read_service,
     service_names,
@@ -31,7 +33,8 @@ from awso_codegen.overrides import patched
 PROCESSES = 2
 STAMP = ".stamp.json"
 PARTITIONS = "_partitions.py"
-KEPT = {"__init__.py", "README.md", "__pycache__", "py.typed", STAMP, PARTITIONS}
+REGIONS = "_regions.py"
+KEPT = {"__init__.py", "README.md", "__pycache__", "py.typed", STAMP, PARTITIONS, REGIONS}
 """What else lies in the services folder."""
 
 
@@ -59,9 +62,10 @@ def generate(services_folder: Path, names: Sequence[str] = (), *, force: bool = 
     ]
     if not names:
         _remove_others(services_folder, known)
-    if stale or not (services_folder / PARTITIONS).is_file():
+    if stale or not all((services_folder / name).is_file() for name in (PARTITIONS, REGIONS)):
         services_folder.mkdir(parents=True, exist_ok=True)
         write_if_changed(services_folder / PARTITIONS, emit_partitions(read_partitions(data)))
+        write_if_changed(services_folder / REGIONS, emit_regions(read_endpoints(data)))
     for name in _in_parallel(services_folder, _largest_first(data, stale)):
         stamp.services[name] = digest
     stamp.services = {name: stamp.services[name] for name in sorted(stamp.services) if name in known}
@@ -84,10 +88,11 @@ def differences(services_folder: Path, names: Sequence[str] = ()) -> list[str]:
 
 
 def input_digest() -> str:
-    """What the output depends on: the botocore version, the generator's source, the model vocabulary's source."""
+    """What the output depends on: the botocore version, the generator, the model vocabulary, who has behaviours."""
     digest = hashlib.sha256(botocore_version().encode())
     here = Path(__file__).resolve().parent
     sources = [*here.rglob("*.py"), *here.rglob("*.toml"), *(here.parent / "awso" / "shapes").glob("*.py")]
+    sources.append(here.parent / "awso" / "behaviours" / "table.py")
     for source in sorted(sources):
         digest.update(f"\0{source.relative_to(here.parent).as_posix()}\0".encode())
         digest.update(source.read_bytes())

@@ -26,7 +26,7 @@ awso.core awso.core.call awso.core.context awso.core.effects awso.core.flow awso
 awso.core.operation awso.core.signer
 awso.credentials awso.credentials.cache awso.credentials.identity awso.credentials.static
 awso.endpoints awso.endpoints.endpoint awso.endpoints.parameters awso.endpoints.partitions awso.endpoints.resolver
-awso.protocols awso.protocols.aws_json awso.protocols.error_fields
+awso.protocols awso.protocols.aws_json
 awso.retries awso.retries.policy awso.retries.quota
 awso.runtime awso.runtime.blocking awso.runtime.concurrent awso.runtime.randomness
 awso.services awso.services._partitions awso.services.cognito_idp awso.services.cognito_idp.endpoints
@@ -34,7 +34,7 @@ awso.settings awso.settings.locations awso.settings.profiles awso.settings.setti
 awso.shapes awso.shapes.absent awso.shapes.ascii_patterns awso.shapes.constraints awso.shapes.kinds awso.shapes.model
 awso.shapes.naming awso.shapes.schema awso.shapes.shape
 awso.signing awso.signing.canonical awso.signing.sha256 awso.signing.template
-awso.transports awso.transports.pyreqwest
+awso.transports awso.transports.native awso.transports.native.tls
 """
 
 # Without typing and what it loads itself, which differs from Python to Python.

@@ -14,8 +14,10 @@ import pytest
 
 import awso
 from awso.behaviours.behaviour import Behaviour
-from awso.behaviours.table import BEHAVIOURS
-from awso_codegen.model.source import data_folder, service_names
+from awso.behaviours.table import BEHAVIOURS, behaviours_of
+from awso.registry import service_names
+from awso_codegen.model.source import data_folder
+from awso_codegen.model.source import service_names as botocore_names
 from awso_codegen.overrides import patches_of
 from tests.paths import ROOT
 
@@ -125,8 +127,19 @@ def test_the_table_names_operations_that_exist(service: str) -> None:
     assert {operation for _, operations in BEHAVIOURS[service] for operation in operations} <= known
 
 
+def test_the_models_note_which_operations_have_behaviours() -> None:
+    noted: dict[bool, int] = {True: 0, False: 0}
+    for module in service_names():
+        for operation in awso.service(module).operations():
+            assert operation.model.behaves is bool(behaviours_of(operation.service.name, operation.model)), operation
+            noted[operation.model.behaves] += 1
+
+    assert noted[True] > 1_000
+    assert noted[False] > 10_000
+
+
 def test_every_patch_has_a_reason_and_a_link() -> None:
-    patches = [patch for name in service_names(data_folder()) for patch in patches_of(name)]
+    patches = [patch for name in botocore_names(data_folder()) for patch in patches_of(name)]
 
     assert patches
     assert all(patch.reason and patch.link.startswith("https://") and patch.merge for patch in patches)

@@ -141,12 +141,18 @@ def _modernised(shapes: dict[str, Any]) -> dict[str, Any]:
 
 
 def from_params(case: Case, schema: Schema, params: Any) -> Any:
-    """Our value of a vector's parameters, in which blobs and special floats are text."""
-    return schema.from_value(_typed(case, schema, params))
+    """Our value of a vector's parameters, in which blobs and special floats are text, and events a list."""
+    events = schema.event_member if schema.kind == "structure" else None
+    if events is None or events.name not in params:
+        return schema.from_value(_typed(case, schema, params))
+    union = events.target
+    sent = [union.from_value(_typed(case, union, event)) for event in params[events.name]]
+    rest = {name: plain for name, plain in params.items() if name != events.name}
+    return structs.replace(schema.from_value(_typed(case, schema, rest)), **{events.python: sent})
 
 
 def _typed(case: Case, schema: Schema, plain: Any, member: MemberSchema | None = None) -> Any:
-    if plain is None or schema.model.document or schema.model.eventstream:
+    if plain is None or schema.model.document:
         return plain
     if member is not None and member.model.jsonvalue:
         # The newer vectors are Smithy's, where the member is a text of media type application/json.
@@ -178,7 +184,13 @@ def filled_in(case: Case, operation: Operation) -> Any:
 
 def to_result(case: Case, schema: Schema, value: Any) -> Any:
     """Our value as a vector writes it: blobs as text, timestamps as epoch seconds, special floats as text."""
+    events = schema.event_member if schema.kind == "structure" else None
+    received: Any = None if events is None else getattr(value, events.python)
+    if events is not None:
+        value = structs.replace(value, **{events.python: None})
     plain = schema.to_value(value)
+    if events is not None and received is not None:
+        plain[events.name] = [events.target.to_value(event) for event in received]
     for member in schema.members.values():
         if member.model.jsonvalue and not case.is_legacy and member.name in plain:
             plain[member.name] = json.dumps(plain[member.name])
@@ -335,5 +347,9 @@ def _element_meaning(
 def response_of(case: Case) -> HttpResponse:
     """The response of the vector."""
     response = case.case["response"]
-    body = _vector_body(case, response.get("body", ""))
+    text = response.get("body", "")
+    output = case.case["given"].get("output", {}).get("shape")
+    members = case.suite["shapes"][output].get("members", {}).values() if output else ()
+    has_events = any(case.suite["shapes"][member["shape"]].get("eventstream") for member in members)
+    body = b64decode(text) if has_events else _vector_body(case, text)
     return HttpResponse(response["status_code"], response.get("headers", {}), body)

@@ -29,7 +29,7 @@ class Outcome(NamedTuple):
 
 def compare_service(name: str, protocol: str, sample: int | None, seed: int = 0) -> Outcome:
     """Compare the service's operations, or a sample of them, with values within the constraints and beyond."""
-    compared = operations(name, protocol, sample, seed)
+    compared = operations(name, sample, seed)
     found: list[tuple[str, Difference]] = [
         (operation.name, difference)
         for operation in compared

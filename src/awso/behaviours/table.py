@@ -1,7 +1,7 @@
 """Which service or operation has which behaviours: the only place that says so.
 
 A service's behaviours are named here by operation, those that a trait of the model asks for by that trait. Classes are
-imported when a client first calls one of their operations: a service without any pays for one look into this table.
+imported when a client first calls one of their operations; an operation without any does not even load this table.
 """
 
 from collections.abc import Iterator, Mapping
@@ -99,14 +99,15 @@ def _by_traits(model: "OperationModel") -> Iterator[str]:
         yield "checksums:ResponseChecksums"
 
 
+def behaviours_of(service: str, model: "OperationModel") -> list[str]:
+    """The names of an operation's behaviours; the generator notes which operations have any (`behaves`)."""
+    entries = BEHAVIOURS.get(service, ())
+    return [*(name for name, names in entries if not names or model.name in names), *_by_traits(model)]
+
+
 def phases_of(context: "CallContext", operation: "Operation") -> "Phases | None":
-    """The behaviours of an operation of a client; None where it has none."""
-    names = [
-        name
-        for name, operations in BEHAVIOURS.get(operation.service.name, ())
-        if not operations or operation.name in operations
-    ]
-    names += _by_traits(operation.model)
+    """The behaviours of an operation of a client; None where, with its settings, none takes part."""
+    names = behaviours_of(operation.service.name, operation.model)
     taking_part = tuple(each for name in names if (each := _of_client(context, name)).is_for(operation))
     if not taking_part:
         return None

@@ -15,7 +15,7 @@ from awso.shapes.shape import MASK, Shape, present_members, unknown_member_messa
 
 def to_value(schema: Schema, value: Any) -> Any:
     """Plain values by the model's member names; absent members are left out."""
-    if value is None or schema.model.document:
+    if value is None or schema.model.document or _is_event_stream(schema, value):
         return value
     if schema.kind == "structure":
         return {member.name: to_value(member.target, inner) for member, inner in present_members(schema, value)}
@@ -48,9 +48,14 @@ def describe(schema: Schema, value: object) -> str:
 
 
 def _from(schema: Schema, plain: Any, path: str, misfits: list[Violation]) -> Any:
-    if schema.model.document:
+    if schema.model.document or (_is_event_stream(schema, plain) and not is_mapping(plain)):
         return plain
     return _BY_KIND[schema.kind](schema, plain, path, misfits)
+
+
+def _is_event_stream(schema: Schema, value: object) -> bool:
+    """Whether it is a stream of events, which is the same in both forms, and not one of its events."""
+    return schema.model.eventstream and not isinstance(value, Shape)
 
 
 def _misfit(schema: Schema, plain: object, path: str, expected: str, misfits: list[Violation]) -> None:

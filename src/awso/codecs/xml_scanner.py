@@ -163,17 +163,16 @@ class _Part:
 
     def compile(self) -> None:
         """Find what reads one of its elements: of a flattened list or map, one element or entry."""
-        self.is_compiled = True
         target = self.member.target
-        if self.flat:
-            part = target.element
-            self.reader = _entry_reader(target) if part is None else _reader(part.target, part)
-            return
-        scalar = _scalar(target, self.member)
-        if scalar is None:
+        scalar = None if self.flat else _scalar(target, self.member)
+        if scalar is not None:
+            self.parse, self.empty = scalar
+        elif not self.flat:
             self.reader = _reader(target, self.member)
         else:
-            self.parse, self.empty = scalar
+            part = target.element
+            self.reader = _entry_reader(target) if part is None else _reader(part.target, part)
+        self.is_compiled = True  # last: a shape that is not plain is refused every time
 
 
 def _scalar(schema: Schema, member: MemberSchema | None) -> tuple[Parse, Any] | None:

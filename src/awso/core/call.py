@@ -17,7 +17,7 @@ from awso.core.flow import sleep
 from awso.core.http import Headers, HttpRequest, HttpResponse
 from awso.core.identifiers import random_fraction, uuid4_text
 from awso.core.operation import Operation
-from awso.core.signer import learn_clock_offset, seeded, template_for, with_signed_stream
+from awso.core.signer import learn_clock_offset, seeded, signed_body, template_for, with_signed_stream
 from awso.errors import AwsoError, ParameterError, ServiceError, TransportError
 from awso.retries.policy import Decision, RetryOptions
 from awso.retries.quota import NO_RETRY_REFUND
@@ -173,6 +173,8 @@ def located(
 
 def _invocation(context: CallContext, operation: Operation, options: CallOptions) -> "Invocation | None":
     """The call as the operation's behaviours see it; None where it has none, as most have."""
+    if not operation.model.behaves:
+        return None
     try:
         phases = context.phases[operation.name]
     except KeyError:
@@ -241,21 +243,24 @@ def _prepare(context: CallContext, operation: Operation, endpoint: "Endpoint", r
     )
     whole = HttpRequest(request.method, request.url, pairs)
     template, tokens = template_for(context, operation, endpoint, whole, ATTEMPT_HEADERS)
-    return Prepared(endpoint, request.url, request.headers, pairs, template, tokens)
+    signs_body = operation.service.model.signature_version == "v2"
+    return Prepared(endpoint, request.url, request.headers, pairs, template, tokens, signs_body)
 
 
 def _signed(outgoing: Outgoing, numbers: str, credentials: "Credentials | Token | None", moment: Moment) -> HttpRequest:
     """Sign, anew for every attempt: time passes, and credentials expire, while a call is retried."""
     request, prepared, invocation_id = outgoing
-    stream = request.stream
+    stream, body = request.stream, request.body
     if prepared.template is None:
         added: tuple[tuple[str, str], ...] = tuple(zip(ATTEMPT_HEADERS, (invocation_id, numbers), strict=True))
     else:
         assert credentials is not None
-        added = prepared.template.sign((invocation_id, numbers), request.body, credentials, moment.amz_date)
+        added = prepared.template.sign((invocation_id, numbers), body, credentials, moment.amz_date)
+        if prepared.signs_body:
+            body = signed_body(prepared.template, body, credentials, moment.amz_date)
         if stream is not None:
             stream = seeded(prepared.template, request, added, credentials, moment.amz_date)
-    return HttpRequest(request.method, request.url, Headers(prepared.pairs + added), request.body, stream)
+    return HttpRequest(request.method, request.url, Headers(prepared.pairs + added), body, stream)
 
 
 def _failure(operation: Operation, response: HttpResponse, attempt: int) -> ServiceError:
@@ -313,7 +318,7 @@ def _with_idempotency_token(operation: Operation, value: Any, context: CallConte
 
 
 def _account_id(context: CallContext, operation: Operation, cache: "CredentialsCache") -> Flow[str | None]:
-    if operation.unsigned:
+    if operation.unsigned or context.unsigned:
         return None
     return (yield from cache.at(context.moment().time)).account_id
 

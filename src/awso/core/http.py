@@ -47,6 +47,11 @@ class Headers(Mapping[str, str]):
             self._by_name = index
         return index
 
+    @property
+    def by_lower_name(self) -> Mapping[str, str]:
+        """The values by their names in small letters: for one who looks for many."""
+        return self._index()
+
     def __getitem__(self, name: str) -> str:
         return self._index()[name.lower()]
 

@@ -13,7 +13,7 @@ from awso._msgspec import msgspec
 from awso.core.call import CallOptions, located
 from awso.core.effects import Flow
 from awso.core.http import Headers, HttpRequest
-from awso.core.schemes import BEARER, NONE, S3_EXPRESS, SIGV4A, choose_scheme
+from awso.core.schemes import BEARER, NONE, S3_EXPRESS, SIGV2, SIGV4A, choose_scheme
 from awso.core.signer import region_of, region_set_of, signing_name_of, speaks_s3
 from awso.errors import ConfigurationError
 from awso.signing.canonical import UNSIGNED_PAYLOAD
@@ -60,8 +60,8 @@ def presigned_request(
         request = invocation.adjusted_request(request)
     request = _in_its_url(operation, value, request, method)
     scheme = choose_scheme(context, operation, endpoint)
-    if operation.unsigned or scheme.name in (BEARER, NONE):
-        raise ConfigurationError(f"{operation} is not signed by access keys, so that its URL cannot be either")
+    if operation.unsigned or scheme.name in (BEARER, NONE, SIGV2):
+        raise ConfigurationError(f"{operation} is not signed with access keys in a way that a URL can be")
     credentials = None if invocation is None else (yield from invocation.chosen_credentials())
     if credentials is None:
         credentials = yield from (options.credentials or context.credentials).at(context.moment().time)

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from awso.endpoints.endpoint import Endpoint
 
 SIGV4, SIGV4A, S3_EXPRESS, BEARER, NONE = "sigv4", "sigv4a", "sigv4-s3express", "httpBearerAuth", "noAuth"
-KNOWN = (SIGV4, SIGV4A, S3_EXPRESS, BEARER, NONE)
+SIGV2 = "sigv2"
+"""Of two old services, whose models have no name for it."""
+KNOWN = (SIGV4, SIGV4A, S3_EXPRESS, BEARER, NONE, SIGV2)
 
-_BY_SIGNATURE_VERSION = {"v4": SIGV4, "s3v4": SIGV4, "s3": SIGV4, "bearer": BEARER}
+_BY_SIGNATURE_VERSION = {"v4": SIGV4, "s3v4": SIGV4, "s3": SIGV4, "bearer": BEARER, "v2": SIGV2}
 
 
 class Scheme(msgspec.Struct, frozen=True):

@@ -60,25 +60,19 @@ def template_for(
     The second is None where it is access keys that sign. Raises `ConfigurationError` where only schemes are offered
     that awso does not have, or no region is known.
     """
-    if operation.unsigned:
+    if operation.unsigned or context.unsigned:
         return None, None
     model = operation.service.model
-    scheme = None
-    if not endpoint.auth_schemes and model.signature_version == "v4" and not (operation.model.auth or model.auth):
-        properties: Mapping[str, object] = {}  # the commonest case; schemes need not even be imported
-    else:
-        from awso.core.schemes import BEARER, NONE, SIGV4, choose_scheme
+    offered = operation.model.auth or model.auth
+    properties: Mapping[str, object] = {}
+    if endpoint.auth_schemes or model.signature_version != "v4" or offered not in ([], ["aws.auth#sigv4"]):
+        from awso.core.schemes import SIGV4, choose_scheme
 
         scheme = choose_scheme(context, operation, endpoint)
-        properties = scheme.properties
-        if scheme.name == NONE:
-            return None, None
-        if scheme.name == BEARER:
-            from awso.signing.bearer import BearerTemplate
-
-            return BearerTemplate(request.url, varying), context.tokens
         if scheme.name != SIGV4:
-            return _uncommon_template(context, operation, scheme, request, varying), None
+            return _uncommon_template(context, operation, scheme, request, varying)
+        properties = scheme.properties
+    # Else the commonest case, for which the schemes need not even be imported.
     return SigningTemplate(
         request,
         varying,
@@ -123,32 +117,65 @@ def speaks_s3(operation: "Operation") -> bool:
 
 def _uncommon_template(
     context: "CallContext", operation: "Operation", scheme: "Scheme", request: HttpRequest, varying: tuple[str, ...]
-) -> "Template":
-    from awso.core.schemes import S3_EXPRESS
+) -> "tuple[Template | None, Cache[Any] | None]":
+    """As `template_for`, for every scheme but Signature Version 4 in its plain form."""
+    from awso.core import schemes
 
-    properties = scheme.properties
-    rules = _payload_rules(operation, properties, request)
-    service = signing_name_of(operation, properties)
-    if scheme.name == S3_EXPRESS:
-        # https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateSession.html: the session's token has its own header
-        return SigningTemplate(
-            request,
-            varying,
-            region=region_of(context, properties),
-            service=service,
-            keys=context.signing_keys,
-            token_header="X-Amz-S3session-Token",
-            **rules,
-        )
+    match scheme.name:
+        case schemes.NONE:
+            return None, None
+        case schemes.BEARER:
+            from awso.signing.bearer import BearerTemplate
+
+            return BearerTemplate(request.url, varying), context.tokens
+        case schemes.SIGV2:
+            from awso.signing.sigv2 import FormTemplate
+
+            return FormTemplate(request.method, request.url, varying), None
+        case schemes.S3_EXPRESS:
+            return _express_template(context, operation, scheme.properties, request, varying), None
+        case _:
+            return _asymmetric_template(context, operation, scheme.properties, request, varying), None
+
+
+def _express_template(
+    context: "CallContext",
+    operation: "Operation",
+    properties: Mapping[str, object],
+    request: HttpRequest,
+    varying: tuple[str, ...],
+) -> "Template":
+    """The session's token has a header of its own.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateSession.html
+    """
+    return SigningTemplate(
+        request,
+        varying,
+        region=region_of(context, properties),
+        service=signing_name_of(operation, properties),
+        keys=context.signing_keys,
+        token_header="X-Amz-S3session-Token",
+        **_payload_rules(operation, properties, request),
+    )
+
+
+def _asymmetric_template(
+    context: "CallContext",
+    operation: "Operation",
+    properties: Mapping[str, object],
+    request: HttpRequest,
+    varying: tuple[str, ...],
+) -> "Template":
     from awso.signing.sigv4a import AsymmetricTemplate
 
     return AsymmetricTemplate(
         request,
         varying,
         region_set=region_set_of(context, properties),
-        service=service,
+        service=signing_name_of(operation, properties),
         keys=context.asymmetric_keys(),
-        **rules,
+        **_payload_rules(operation, properties, request),
     )
 
 
@@ -173,7 +200,7 @@ def with_signed_stream(context: "CallContext", operation: "Operation", request: 
     read before it is sent. Raises `ParameterError` where it cannot be read twice.
     """
     stream = request.stream
-    if stream is None or operation.unsigned or "x-amz-content-sha256" in request.headers:
+    if stream is None or operation.unsigned or context.unsigned or "x-amz-content-sha256" in request.headers:
         return request
     from awso.codecs.event_stream import CONTENT_TYPE
 
@@ -210,6 +237,13 @@ def stream_sha256(operation: "Operation", stream: "RequestStream") -> str:
     for chunk in stream:
         whole.update(chunk)
     return whole.hexdigest()
+
+
+def signed_body(template: "Template", body: bytes, credentials: Any, date: str) -> bytes:
+    """The body to send, where the signature is a part of it."""
+    from awso.signing.sigv2 import FormTemplate
+
+    return template.signed_body(body, credentials, date) if isinstance(template, FormTemplate) else body
 
 
 def seeded(

@@ -9,9 +9,7 @@ from awso._msgspec import msgspec
 from awso.codecs import json
 from awso.core.http import Headers, HttpRequest, HttpResponse
 from awso.errors import DecodeError, ResponseError, ServiceError
-from awso.protocols.error_fields import MESSAGE_MEMBERS, error_schema, error_status, error_value, which_response
-from awso.protocols.json_errors import decode_error
-from awso.protocols.streaming import bind_events
+from awso.protocols import bind_events
 
 if TYPE_CHECKING:
     from awso.core.operation import Operation
@@ -57,7 +55,7 @@ class AwsJson:
         fields = self._response_fields(request_id)
         status = self._operation.model.http.response_code
         if self._answered_events is not None:
-            headers, stream = self._answered_events.message(self._output, value, fields)
+            headers, stream = self._answered_events.answer(self._output, value, fields)
             return HttpResponse(status, headers, stream=stream)
         return HttpResponse(status, fields, json.encode(self._output, value))
 
@@ -70,10 +68,14 @@ class AwsJson:
         try:
             return json.decode(self._output, response.body)
         except DecodeError as error:
+            from awso.protocols.error_fields import which_response
+
             raise ResponseError(f"{self._operation}: {error}{which_response(response)}") from None
 
     def encode_error(self, error: ServiceError, request_id: str | None = None) -> HttpResponse:
         """The error's members, its code in `__type` and in the header that newer clients look at."""
+        from awso.protocols.error_fields import MESSAGE_MEMBERS, error_schema, error_status, error_value
+
         schema = error_schema(self._operation, error.code)
         body: dict[str, Any] = {"__type": error.code}
         if schema is not None:
@@ -85,6 +87,8 @@ class AwsJson:
 
     def decode_error(self, response: HttpResponse, attempts: int = 1) -> ServiceError:
         """The error in the header, in `__type` or in `code`; else (a balancer's page) the HTTP status is the code."""
+        from awso.protocols.json_errors import decode_error  # no part of a first request
+
         return decode_error(self._operation, response, attempts)
 
     def _response_fields(self, request_id: str | None) -> list[tuple[str, str]]:

@@ -1,14 +1,14 @@
-"""What the frames of an event stream mean: the union's members, errors amid the stream, the first frame of RPC protocols.
+"""What the frames of an event stream mean: the union's members, errors amid the stream, RPC protocols' first frame.
 
-Settled here: one direction of one operation, both ways of it: `decode` a frame into a value of the union with one member
-set, `encode` such a value into a frame. Errors are raised, and encoded, as the service's own classes. Reading and
-sending whole streams is `awso.core.event_streams`.
+Settled here: one direction of one operation, both ways of it: `decode` a frame into a value of the union with one
+member set, `encode` such a value into a frame. Errors are raised, and encoded, as the service's own classes. Reading
+and sending whole streams is `awso.core.event_streams`.
 
 https://smithy.io/2.0/aws/amazon-eventstream.html and https://smithy.io/2.0/spec/streaming.html
 """
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from awso.codecs import cbor, json, xml
 from awso.codecs.event_stream import (
@@ -29,7 +29,8 @@ from awso.shapes.shape import present_members
 
 if TYPE_CHECKING:
     from awso.core.operation import Operation
-    from awso.protocols.streaming import Direction
+
+Direction = Literal["input", "output"]
 
 _INITIAL = {"input": "initial-request", "output": "initial-response"}
 _RAW_TYPES = {"blob": "application/octet-stream", "string": "text/plain"}
@@ -124,16 +125,20 @@ def _header_of(member: MemberSchema, value: Any) -> HeaderValue:
 
 
 def _of_header(member: MemberSchema, value: HeaderValue) -> Any:
-    kind = member.target.kind
-    if kind == "timestamp" and isinstance(value, int):
-        from awso.codecs.scalars import parse_timestamp
+    # Plain values rather than those that say their width on the wire.
+    match member.target.kind, value:
+        case ("timestamp", int()):
+            from awso.codecs.scalars import parse_timestamp
 
-        return parse_timestamp(value / 1000)
-    fits = {"boolean": bool, "string": str, "blob": bytes, "integer": int, "long": int}.get(kind)
-    if fits is None or not isinstance(value, fits):
-        raise DecodeError(f"frame.headers[{member.name!r}]", f"a {kind}", type(value).__name__)
-    # A plain value rather than one that says its width on the wire.
-    return int(value) if fits is int else bytes(value) if isinstance(value, bytes) else value
+            return parse_timestamp(value / 1000)
+        case ("boolean", bool()) | ("string", str()):
+            return value
+        case ("integer" | "long", int()):
+            return int(value)
+        case ("blob", bytes()):
+            return bytes(value)
+        case kind, _:
+            raise DecodeError(f"frame.headers[{member.name!r}]", f"a {kind}", type(value).__name__)
 
 
 class StreamBinding:
@@ -172,6 +177,12 @@ class StreamBinding:
         typed = [field for field in fields if field[0] != "Content-Type"]
         stream = self.outgoing(getattr(value, self.member.python), first)
         return [*typed, ("Content-Type", CONTENT_TYPE)], stream
+
+    def answer(
+        self, schema: Schema, value: Any, fields: Iterable[tuple[str, str]]
+    ) -> tuple[list[tuple[str, str]], Any]:
+        """As `message`; a response's stream is whatever its server reads, here what is to be sent."""
+        return self.message(schema, value, fields)
 
     def of_message(self, cls: type[Any], body: bytes, stream: Any) -> Any:
         """The input or output of an RPC protocol's message.

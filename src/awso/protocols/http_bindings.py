@@ -119,7 +119,9 @@ class Message:
     def read_fields(self, value: Any, headers: Headers, status: int | None) -> None:
         """Set the members that header fields and the status code carry."""
         for header in self._headers:
-            force_setattr(value, header.member.python, header.read(headers))
+            found = header.read(headers)
+            if found is not None:
+                force_setattr(value, header.member.python, found)
         if self._status is not None:
             force_setattr(value, self._status.python, status)
 

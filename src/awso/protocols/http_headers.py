@@ -33,11 +33,13 @@ def header_members(schema: Schema) -> "list[HeaderMember | HeaderMap]":
 class HeaderMember:
     """One member that is one field."""
 
-    __slots__ = ("_absent", "_read", "_schema", "_text", "member", "name")
+    __slots__ = ("_absent", "_lower_name", "_path", "_read", "_schema", "_text", "member", "name")
 
     def __init__(self, schema: Schema, member: MemberSchema) -> None:
         self.member = member
         self.name = member.location_name
+        self._lower_name = self.name.lower()
+        self._path = f"{schema.name}.{member.python}"
         self._schema = schema
         self._absent = absent_value(member.target)
         self._text = _writer(member)
@@ -57,11 +59,9 @@ class HeaderMember:
         fields.append((self.name, text))
 
     def read(self, headers: Headers) -> Any:
-        """The member's value; what an absent member is without the field. Raises `DecodeError`."""
-        text = headers.get(self.name)
-        if text is None:
-            return self._absent
-        return self._read(text, f"{self._schema.name}.{self.member.python}")
+        """The member's value, None without the field. Raises `DecodeError`."""
+        text = headers.by_lower_name.get(self._lower_name)
+        return None if text is None else self._read(text, self._path)
 
 
 class HeaderMap:

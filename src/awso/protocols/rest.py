@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from awso.core.http import HttpRequest, HttpResponse
 from awso.errors import DecodeError, ResponseError
+from awso.protocols import bind_events
 from awso.protocols.error_fields import which_response
 from awso.protocols.host_prefix import with_host_prefix
 from awso.protocols.http_bindings import IN_REQUESTS, IN_RESPONSES, BodyPart, Message
 from awso.protocols.http_target import RequestTarget
-from awso.protocols.streaming import Format, bind_events
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Literal
 
     from awso.core.operation import Operation
     from awso.protocols.http_payload import BodyFormat
@@ -25,7 +26,10 @@ class Rest:
     """One operation in a REST protocol. Each protocol adds its errors."""
 
     def __init__(
-        self, operation: "Operation", body: "Callable[[BodyPart, MemberModel | None], BodyFormat]", form: Format
+        self,
+        operation: "Operation",
+        body: "Callable[[BodyPart, MemberModel | None], BodyFormat]",
+        form: "Literal['json', 'xml']",
     ) -> None:
         self._operation = operation
         self._method = operation.model.http.method
@@ -34,7 +38,9 @@ class Rest:
         sent = BodyPart(operation.input_schema, IN_REQUESTS)
         answered = BodyPart(operation.output_schema, IN_RESPONSES)
         self._request = Message(sent, body(sent, operation.model.input), bind_events(operation, "input", form))
-        self._response = Message(answered, body(answered, operation.model.output), bind_events(operation, "output", form))
+        self._response = Message(
+            answered, body(answered, operation.model.output), bind_events(operation, "output", form)
+        )
 
     def encode_request(self, value: Any, endpoint_url: str) -> HttpRequest:
         """Each member where the model has it: in the path, the query, a header or the body."""

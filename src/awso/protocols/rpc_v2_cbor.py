@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from awso.codecs import cbor
 from awso.core.http import Headers, HttpRequest, HttpResponse
 from awso.errors import DecodeError, ResponseError, ServiceError
+from awso.protocols import bind_events
 from awso.protocols.error_fields import MESSAGE_MEMBERS, error_schema, error_status, error_value, which_response
 from awso.protocols.host_prefix import with_host_prefix
 from awso.protocols.json_errors import decode_error
-from awso.protocols.streaming import bind_events
 
 if TYPE_CHECKING:
     from awso.core.operation import Operation
@@ -63,7 +63,7 @@ class RpcV2Cbor:
         if self._operation.model.output is None:
             return HttpResponse(status, _response_fields(request_id)[1:])
         if self._answered_events is not None:
-            fields, stream = self._answered_events.message(self._output, value, _response_fields(request_id))
+            fields, stream = self._answered_events.answer(self._output, value, _response_fields(request_id))
             return HttpResponse(status, fields, stream=stream)
         return HttpResponse(status, _response_fields(request_id), cbor.encode(self._output, value))
 

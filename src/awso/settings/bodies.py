@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from awso._msgspec import msgspec
 from awso.errors import ConfigurationError
-from awso.settings.found import truth, word, wrong
+from awso.settings.settings import truth, word, wrong
 
 if TYPE_CHECKING:
     from awso.settings.settings import Settings

@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/sdkref/latest/guide/feature-s3.html
 from typing import TYPE_CHECKING, Literal
 
 from awso._msgspec import msgspec
-from awso.settings.found import Found, truth, word
+from awso.settings.settings import Found, truth, word
 
 if TYPE_CHECKING:
     from awso.settings.settings import Settings

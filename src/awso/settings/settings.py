@@ -6,12 +6,11 @@ A setting is looked up when it is asked for, so that a wrong value hurts only wh
 
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from awso.core.effects import Flow
 from awso.core.flow import read_file
 from awso.errors import ConfigurationError
-from awso.settings.found import Found, truth, word, wrong
 from awso.settings.locations import Locations, locations
 from awso.settings.profiles import Profiles
 
@@ -28,6 +27,9 @@ RetryModeSetting = Literal["standard", "adaptive", "legacy"]
 _TOKEN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!$%&'*+-.^_`|~")
 # Regions such as fips-us-gov-west-1 are an older way to ask for FIPS endpoints.
 _FIPS_PREFIX, _FIPS_SUFFIX = "fips-", "-fips"
+
+
+Word = TypeVar("Word", bound=str)
 
 
 class Options:
@@ -76,6 +78,16 @@ class Options:
         self.checksums = checksums
         self.compression = compression
         self.endpoint_discovery = endpoint_discovery
+
+
+class Found:
+    """The text of a setting and the place it was found in, in words."""
+
+    __slots__ = ("place", "text")
+
+    def __init__(self, text: str, place: str) -> None:
+        self.text = text
+        self.place = place
 
 
 class Settings:
@@ -310,3 +322,28 @@ def _no_such_profile(settings: Settings) -> str:
     if settings.files.ignored:
         message += "; sections that mean nothing: " + ", ".join(settings.files.ignored)
     return message
+
+
+def truth(found: Found | None) -> bool | None:
+    """What was found as true or false. Raises `ConfigurationError` for another text."""
+    if found is None:
+        return None
+    text = found.text.lower()
+    if text not in ("true", "false"):
+        raise wrong(found, "true or false")
+    return text == "true"
+
+
+def word(found: Found | None, words: tuple[Word, ...], default: Word) -> Word:
+    """What was found as one of `words`, without case. Raises `ConfigurationError` for another text."""
+    if found is None:
+        return default
+    for word in words:
+        if found.text.lower() == word:
+            return word
+    raise wrong(found, " or ".join(words))
+
+
+def wrong(found: Found, expected: str) -> ConfigurationError:
+    """The error that says where a wrong value was found."""
+    return ConfigurationError(f"{found.place}: expected {expected}, got {found.text!r}")

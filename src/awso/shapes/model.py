@@ -122,6 +122,8 @@ class OperationModel(msgspec.Struct, frozen=True, omit_defaults=True, rename="ca
     endpoint_operation: bool = False
     static_context_params: dict[str, object] = {}
     operation_context_params: dict[str, str] = {}
+    behaves: bool = False
+    """Whether `awso.behaviours.table` has anything for it: calls of the others need not look."""
     idempotent: bool = False
     readonly: bool = False
     deprecated: bool = False

@@ -91,6 +91,11 @@ class Schema:
             cls = self._class = make_class(self)
         return cls
 
+    @property
+    def event_member(self) -> MemberSchema | None:
+        """The member of an input or output that is a stream of events."""
+        return next((member for member in self.members.values() if member.target.model.eventstream), None)
+
     def to_value(self, value: object) -> Any:
         """Wire-named plain Python values: what a boto3 user would pass."""
         from awso.codecs import value as codec

@@ -105,7 +105,9 @@ class SigningTemplate:
         from awso.signing.seed import Seed
 
         keys, secret = self._keys, credentials.secret_access_key
-        return Seed(lambda scope: keys.get(secret, scope), date, Scope(date[:8], self._region, self._service), signature)
+        return Seed(
+            lambda scope: keys.get(secret, scope), date, Scope(date[:8], self._region, self._service), signature
+        )
 
     def _know(self, credentials: Credentials, day: str) -> "_Known":
         scope = Scope(day, self._region, self._service)

@@ -49,13 +49,24 @@ class Annotations:
         if reference.jsonvalue:
             return DOCUMENT
         if self.streams(reference):
-            return STREAM_GIVEN
+            events = self._events(reference)
+            return f"_EventSource[{events}]" if events else STREAM_GIVEN
         return self._spelled(reference.shape, self._given, "_Sequence[{}]", "_Mapping[str, {}]")
 
     def streams(self, reference: MemberModel) -> bool:
-        """Whether it is a blob that is sent from its source, and read as it arrives."""
+        """Whether it is sent from its source, and read as it arrives: a blob, or a stream of events."""
         shape = self._shapes[reference.shape]
-        return shape.type == "blob" and (reference.streaming or shape.streaming)
+        return shape.eventstream or (shape.type == "blob" and (reference.streaming or shape.streaming))
+
+    def arriving(self, reference: MemberModel) -> str:
+        """The type of what is read as it arrives."""
+        events = self._events(reference)
+        return f"_EventStream[{events}]" if events else STREAM_READ
+
+    def _events(self, reference: MemberModel) -> str | None:
+        """The class of the events of a stream."""
+        shape = self._shapes[reference.shape]
+        return self._prefix + class_name(reference.shape) if shape.eventstream else None
 
     def kind(self, reference: MemberModel) -> str:
         """The kind of the shape referred to."""

@@ -1,5 +1,7 @@
 """Writes a service's `errors.pyi`: a subclass of `ServiceError` for each modelled error, its members as attributes."""
 
+from msgspec import structs
+
 from awso.errors import ServiceError
 from awso.shapes.model import ShapeModel
 from awso_codegen.emit.annotations import Annotations, class_name, unshadowed
@@ -39,7 +41,10 @@ def _error(name: str, shape: ShapeModel, source: JsonObject, annotations: Annota
     for wire_name, member in shape.members.items():
         if member.python in OWN_ATTRIBUTES:
             continue
-        documentation.append(f"    {member.python}: {unshadowed(attribute_type(member, annotations), taken)}")
+        read = attribute_type(
+            structs.replace(member, required=False), annotations
+        )  # services leave out what they promise
+        documentation.append(f"    {member.python}: {unshadowed(read, taken)}")
         text = source["members"][wire_name].get("documentation", "")
         documentation.extend(docstring(plain_lines(text), 4))
     return [*lines, *documentation] if documentation else [lines[0] + " ..."]

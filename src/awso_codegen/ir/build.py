@@ -4,11 +4,14 @@ Settled here: which traits are kept (`awso.shapes.model` has the list), which pr
 behind for the stub emitters. Unknown traits are an error, so that a newer model cannot lose its meaning unseen.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import structs
 
+from awso.behaviours.table import behaviours_of
+from awso.protocols import SPOKEN
 from awso.shapes.model import (
     AcceptorModel,
     ErrorTrait,
@@ -28,9 +31,6 @@ from awso_codegen.ir.expressions import compile_expression
 from awso_codegen.ir.naming import member_names, method_name
 from awso_codegen.model.source import JsonObject, ServiceSource
 
-# AWS's order of preference where a service speaks several; botocore 1.44 has the same.
-PROTOCOLS_BY_PREFERENCE = ("smithy-rpc-v2-cbor", "json", "rest-json", "rest-xml", "query", "ec2")
-
 
 class ServiceIr(NamedTuple):
     """A service ready to be emitted."""
@@ -41,12 +41,28 @@ class ServiceIr(NamedTuple):
     paginators: dict[str, PaginatorModel]
     waiters: dict[str, WaiterModel]
 
+    def reachable(self, names: Iterable[str]) -> Iterator[str]:
+        """`names` of shapes and all that they refer to, directly or not, each once, near ones first."""
+        seen: set[str] = set()
+        waiting = list(names)[::-1]
+        while waiting:
+            name = waiting.pop()
+            if name not in seen:
+                seen.add(name)
+                yield name
+                waiting.extend(list(_referred(self.shapes[name]))[::-1])
+
+
+def _referred(shape: ShapeModel) -> Iterator[str]:
+    yield from (member.shape for member in shape.members.values())
+    yield from (part.shape for part in (shape.member, shape.key, shape.value) if part is not None)
+
 
 def build_service(source: ServiceSource) -> ServiceIr:
     """The runtime picture of one service. Raises ValueError for a trait that is not known here."""
     model = source.service
     shapes = {name: build_shape(shape, f"{source.name}.{name}") for name, shape in model["shapes"].items()}
-    operations = {name: _operation(name, operation) for name, operation in model["operations"].items()}
+    operations = {name: _operation(source.name, name, operation) for name, operation in model["operations"].items()}
     return ServiceIr(
         service=_service(source),
         operations=operations,
@@ -182,7 +198,7 @@ def _xml_namespace(trait: Any) -> XmlNamespace:
 def _service(source: ServiceSource) -> ServiceModel:
     metadata = source.service["metadata"]
     listed = metadata.get("protocols") or [metadata["protocol"]]
-    protocols = sorted(listed, key=PROTOCOLS_BY_PREFERENCE.index)
+    protocols = sorted(listed, key=SPOKEN.index)
     namespace = metadata.get("xmlNamespace")
     return ServiceModel(
         name=source.name,
@@ -209,11 +225,11 @@ def _service(source: ServiceSource) -> ServiceModel:
     )
 
 
-def _operation(name: str, operation: JsonObject) -> OperationModel:
+def _operation(service: str, name: str, operation: JsonObject) -> OperationModel:
     # CloudFront's operations have a `name` that carries the API version; the key is what botocore and paginators use.
     http = operation["http"]
     discovery = operation.get("endpointdiscovery")
-    return OperationModel(
+    model = OperationModel(
         name=name,
         python=method_name(name),
         http=HttpTrait(http["method"], http["requestUri"], int(http.get("responseCode") or 200)),
@@ -235,6 +251,7 @@ def _operation(name: str, operation: JsonObject) -> OperationModel:
         readonly=bool(operation.get("readonly")),
         deprecated=bool(operation.get("deprecated")),
     )
+    return structs.replace(model, behaves=bool(behaviours_of(service, model)))
 
 
 def _paginator(paginator: JsonObject, operation: OperationModel, shapes: dict[str, ShapeModel]) -> PaginatorModel:

@@ -77,6 +77,14 @@ def read_partitions(data: Path) -> JsonObject:
     return partitions
 
 
+def read_endpoints(data: Path) -> JsonObject:
+    """The regions of every service."""
+    endpoints = _read(data, "endpoints")
+    if endpoints is None:
+        raise FileNotFoundError(f"{data} has no endpoints.json")
+    return endpoints
+
+
 def _versions_with(folder: Path, kind: str) -> Iterator[str]:
     if not folder.is_dir():
         return

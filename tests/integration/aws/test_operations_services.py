@@ -24,7 +24,7 @@ def test_cloudwatch_keeps_metrics_and_alarms(aws: Aws) -> None:
         ]
         await client.put_metric_data(namespace=space, metric_data=data)
         metrics = await client.list_metrics.items(namespace=space)
-        assert [metric.metric_name for metric in metrics] == ["Sales"]
+        assert {metric.metric_name for metric in metrics} == {"Sales"}
         statistics = await client.get_metric_statistics(
             namespace=space,
             metric_name="Sales",

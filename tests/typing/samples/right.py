@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import datetime
-from typing import assert_type
+from typing import Any, assert_type
 
 import awso.cognito_idp
-from awso import cognito_idp, dynamodb
+from awso import cognito_idp, dynamodb, kinesis, lexv2_runtime
 from awso.cognito_idp import AttributeType, UserStatusType
 
 
@@ -71,3 +71,36 @@ def names() -> None:
     client: cognito_idp.Client = awso.cognito_idp.Client()
     arn: cognito_idp.ArnType = "arn"
     print(client, arn)
+
+
+def events_arrive(client: kinesis.Client) -> None:
+    start = kinesis.StartingPosition(type="LATEST")
+    answer = client.subscribe_to_shard(consumer_arn="arn", shard_id="shard", starting_position=start)
+    assert_type(answer.event_stream, awso.EventStream[kinesis.SubscribeToShardEventStream])
+    with answer.event_stream as arriving:
+        for event in arriving:
+            assert_type(event.subscribe_to_shard_event, kinesis.SubscribeToShardEvent)
+        assert_type(arriving.map(lambda event: event.to_value()), awso.EventStream[dict[str, Any]])
+
+
+async def events_go_both_ways(client: lexv2_runtime.AsyncClient) -> None:
+    said = awso.EventSender[lexv2_runtime.StartConversationRequestEventStream]()
+    answer = await client.start_conversation(
+        bot_id="b", bot_alias_id="a", locale_id="l", session_id="s", request_event_stream=said
+    )
+    text = lexv2_runtime.TextInputEvent(text="hello")
+    await said.send(lexv2_runtime.StartConversationRequestEventStream(text_input_event=text))
+    async for event in answer.response_event_stream:
+        assert_type(event.text_response_event, lexv2_runtime.TextResponseEvent | None)
+    lexv2_runtime.StartConversationRequest(
+        bot_id="b", bot_alias_id="a", locale_id="l", session_id="s", request_event_stream=[]
+    )
+
+
+async def urls(client: cognito_idp.Client, aio: cognito_idp.AsyncClient) -> None:
+    assert_type(client.get_user.presigned_url(60, access_token="token"), str)
+    assert_type(await aio.get_user.presigned_url(60, access_token="token"), str)
+
+
+def tokens() -> None:
+    cognito_idp.Client(token=awso.Token("secret"))

@@ -1,6 +1,6 @@
 """What a program may not write. Each line that ends in `# error` has a diagnostic of both checkers, no other has."""
 
-from awso import cognito_idp, dynamodb
+from awso import cognito_idp, dynamodb, lexv2_runtime
 from awso.cognito_idp import AttributeType, NoSuchShape  # error
 
 client = cognito_idp.Client(regio="us-east-1")  # error
@@ -25,9 +25,13 @@ AttributeType("email")  # error
 AttributeType(name="email", valu="ada")  # error
 status: cognito_idp.UserStatusType = "CONFIRMD"  # error
 
-dynamodb.BackupDetails(backup_arn="a")  # error
+dynamodb.AttributeDefinition(attribute_name="a")  # error
 cognito_idp.errors.NotAuthorisedException  # error
 cognito_idp.errors.NotAuthorizedException("no").secret  # error
+
+client.get_user.presigned_url(access_token="token")  # error
+client.get_user.presigned_url("60", access_token="token")  # error
+lexv2_runtime.StartConversationRequest(bot_id="b", bot_alias_id="a", locale_id="l", session_id="s", request_event_stream=[1])  # error
 
 
 async def concurrent() -> None:

@@ -90,3 +90,13 @@ def test_the_members_are_in_the_wrapper_or_where_there_is_none_in_the_root(docum
 def test_a_document_nested_without_end_is_left_to_the_tree() -> None:
     with pytest.raises(UnusualError):
         read(OBJECTS, b"<r>" + b"<a>" * 100_000, None)
+
+
+def test_a_shape_of_which_two_members_share_a_name_is_left_to_the_tree_every_time() -> None:
+    outer = service("s3").shape("NotificationConfigurationDeprecated")
+    content = b"<r><TopicConfiguration><Topic>a</Topic></TopicConfiguration></r>"
+
+    for _ in range(2):
+        with pytest.raises(UnusualError):
+            read(outer, content, None)
+        assert outer.from_xml(content).topic_configuration.topic == "a"

@@ -164,12 +164,12 @@ def test_a_bucket_in_several_regions_has_urls_that_hold_in_all() -> None:
         ("dynamodb", "ListTables", {}, "dynamodb ListTables has a body, which does not fit into a URL"),
         ("lambda", "Invoke", {"FunctionName": "f", "Payload": b"{}"}, "has a body"),
         ("cognito-idp", "SignUp", {"ClientId": "c", "Username": "u"}, "has a body"),
-        ("codecatalyst", "VerifySession", {}, "is not signed by access keys"),
+        ("codecatalyst", "VerifySession", {}, "is not signed with access keys"),
         (
             "sts",
             "AssumeRoleWithWebIdentity",
             {"RoleArn": "arn:aws:iam::123456789012:role/r", "RoleSessionName": "ab", "WebIdentityToken": "tokn"},
-            "is not signed by access keys",
+            "is not signed with access keys",
         ),
     ],
 )

@@ -2,7 +2,9 @@
 
 import io
 from datetime import UTC, datetime
+from time import gmtime as struct_time_of
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from botocore import auth as botocore_auth
@@ -13,7 +15,9 @@ import awso
 from awso.core.call import CallOptions, call, signed_request
 from awso.core.context import ClientOptions, prepare
 from awso.core.http import HttpRequest
+from awso.core.schemes import choose_scheme
 from awso.credentials.tokens import StaticToken, Token
+from awso.endpoints.endpoint import Endpoint
 from awso.errors import ConfigurationError, MissingCredentialsError, ParameterError
 from awso.signing.canonical import Scope, signing_key
 from awso.signing.sha256 import HmacKey, sha256_hex
@@ -143,9 +147,31 @@ def test_who_prefers_a_scheme_gets_it_where_it_is_offered() -> None:
     assert not_offered.headers["authorization"].startswith("AWS4-HMAC-SHA256 ")
 
 
+@pytest.mark.parametrize("token", [None, "to/ken+="])
+def test_an_old_service_gets_its_signature_in_the_form_as_from_botocore(
+    token: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = awso.StaticCredentials("AKIDEXAMPLE", SECRET, token)
+    members: dict[str, Any] = {"max_number_of_domains": 3, "next_token": "a b+~é*'"}
+
+    request = signed("sdb", "ListDomains", options={"credentials": keys}, **members)
+
+    monkeypatch.setattr(botocore_auth.time, "gmtime", lambda: struct_time_of(NOW))
+    params = {"Action": "ListDomains", "Version": "2009-04-15", "MaxNumberOfDomains": "3", "NextToken": "a b+~é*'"}
+    theirs = AWSRequest("POST", request.url, data=dict(params))
+    botocore_auth.SigV2Auth(BotocoreCredentials("AKIDEXAMPLE", SECRET, token)).add_auth(theirs)
+    assert dict(parse_qsl(request.body.decode())) == theirs.data
+    assert "authorization" not in request.headers
+
+
 def test_a_scheme_that_awso_does_not_have_is_named() -> None:
-    with pytest.raises(ConfigurationError, match="sdb ListDomains is signed by signature version v2"):
-        signed("sdb", "ListDomains")
+    played = Played()
+    service = awso.service("events")
+    context = played.context("events")
+    endpoint = Endpoint("https://x.test", {"authSchemes": [{"name": "sigv5"}, {"name": "riddle"}]})
+
+    with pytest.raises(ConfigurationError, match="events ListRules is signed by sigv5 or riddle"):
+        choose_scheme(context, service.operation("ListRules"), endpoint)
 
 
 def test_a_directory_bucket_is_called_with_the_token_of_its_session(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import awso
 from awso.core.http import HttpRequest, HttpResponse
-from awso.errors import ConfigurationError, DecodeError, ParameterError, ResponseError, ServiceError
+from awso.errors import DecodeError, ParameterError, ResponseError, ServiceError
 from awso.services.cognito_idp import errors
 from tests.unit.protocols.endings import assert_ends_well
 
@@ -20,13 +20,6 @@ def error_of(response: HttpResponse) -> ServiceError:
     with pytest.raises(ServiceError) as caught:
         GET_USER.decode_response(response)
     return caught.value
-
-
-def test_an_event_stream_is_refused_by_name() -> None:
-    operation = awso.service("logs").operation("StartLiveTail")
-
-    with pytest.raises(ConfigurationError, match=r"^logs StartLiveTail is an event stream"):
-        operation.encode_request(operation.input(), "https://x.test")
 
 
 @pytest.mark.parametrize("body", [b"", b"{}"])

@@ -1,6 +1,7 @@
 """Which protocol is spoken with a service that offers several, and what is said where none is known."""
 
 import pytest
+from botocore.utils import PRIORITY_ORDERED_SUPPORTED_PROTOCOLS
 
 import awso
 from awso.errors import ConfigurationError
@@ -16,7 +17,8 @@ def speaking(*protocols: str) -> ServiceModel:
 @pytest.mark.parametrize(
     ("service", "protocol"),
     [
-        ("cloudwatch", "smithy-rpc-v2-cbor"),
+        ("cloudwatch", "json"),
+        ("eventbridgev2", "smithy-rpc-v2-cbor"),
         ("dynamodb", "json"),
         ("lambda", "rest-json"),
         ("s3", "rest-xml"),
@@ -26,6 +28,10 @@ def speaking(*protocols: str) -> ServiceModel:
 )
 def test_the_protocol_that_aws_prefers_is_spoken(service: str, protocol: str) -> None:
     assert protocol_name(awso.service(service).model) == protocol
+
+
+def test_the_order_of_preference_is_that_of_aws_own_sdk() -> None:
+    assert SPOKEN == PRIORITY_ORDERED_SUPPORTED_PROTOCOLS
 
 
 def test_every_service_can_be_spoken_to() -> None:
