@@ -143,7 +143,7 @@ def speaking_http2(identity: tuple[bytes, bytes], play: Play, *alpn: str, window
 
     def script(connection: socket.socket) -> None:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # or each window costs a delayed ACK
-        with context.wrap_socket(connection, server_side=True) as secured, suppress(ssl.SSLEOFError):
+        with suppress(ssl.SSLEOFError), context.wrap_socket(connection, server_side=True) as secured:
             peer = Peer(secured, window)
             play(peer)
             peer.until_left()

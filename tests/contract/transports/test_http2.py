@@ -352,6 +352,19 @@ def test_what_ends_an_answer_early_is_a_transport_error(
     assert failure.request_sent is sent
 
 
+@pytest.mark.parametrize("code", [ErrorCodes.NO_ERROR, ErrorCodes.ENHANCE_YOUR_CALM])
+def test_a_server_that_says_goodbye_at_once_surely_did_nothing(
+    trusting: Sender, identity: tuple[bytes, bytes], code: ErrorCodes
+) -> None:
+    async def talk(conversation: Conversation) -> TransportError:
+        with pytest.raises(TransportError) as caught:
+            await conversation.send(Questions(b"first"))
+        return caught.value
+
+    with scripted(speaking_http2(identity, ended(code, 0))) as server:
+        assert not trusting.run(talk(Conversation(trusting, server.port))).request_sent
+
+
 @pytest.mark.parametrize("play", [reset(ErrorCodes.INTERNAL_ERROR), ended(ErrorCodes.INTERNAL_ERROR, 1), gone])
 def test_what_came_before_the_failure_is_read_first(
     trusting: Sender, identity: tuple[bytes, bytes], play: Play

@@ -131,18 +131,13 @@ class Http2Connection(LoopConnection):
             self._write()
 
     def close(self) -> None:
-        """Close it, and stop sending; a server that is still at it is told."""
-        if self._lost or self._loop.is_closed():
-            self._stop()
-            return
-        self._busy = False
-        self._lost = True
-        self._stop()
-        with suppress(ProtocolError):  # both are done with the stream, or there is none
-            self._h2.reset_stream(STREAM, ErrorCodes.CANCEL)
-        self._h2.close_connection()
-        self._write()
-        self._loop.call_soon(self.transport.abort)  # what uvloop was given to write leaves with the loop's next round
+        """Close it at once, and stop sending; the server is told, where there is room to say so."""
+        if not self._lost and not self._loop.is_closed():
+            with suppress(ProtocolError):  # both are done with the stream, or there is none
+                self._h2.reset_stream(STREAM, ErrorCodes.CANCEL)
+            self._h2.close_connection()
+            self._write()
+        super().close()
 
     def _stop(self) -> None:
         super()._stop()
@@ -159,9 +154,9 @@ class Http2Connection(LoopConnection):
                 self._complete()
             case WindowUpdated() | RemoteSettingsChanged():
                 self._wake_sender()
-            case StreamReset() if self._busy:
+            case StreamReset():
                 self._fail(_ended_by("reset the stream", event.error_code, refused=_is_refusal(event.error_code)))
-            case ConnectionTerminated() if self._busy:
+            case ConnectionTerminated():
                 refused = event.last_stream_id is not None and event.last_stream_id < STREAM
                 self._fail(_ended_by("ended the connection", event.error_code, refused=refused))
             case _:
