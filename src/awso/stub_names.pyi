@@ -30,6 +30,7 @@ from awso.declarations import operation as _operation
 from awso.declarations import paginated as _paginated
 from awso.declarations import paginated_items as _paginated_items
 from awso.declarations import waiter as _waiter
+from awso.errors import ServiceError as _ServiceError
 from awso.shapes.document import Document as _Document
 from awso.shapes.shape import Shape as _Shape
 
@@ -51,6 +52,7 @@ __all__ = [
     "_OptionalMap",
     "_OptionalNested",
     "_Sequence",
+    "_ServiceError",
     "_Shape",
     "_StreamSource",
     "_StreamingBody",

@@ -139,9 +139,10 @@ class Sides:
 
     def members_of_ours_alone(self) -> list[MemberSchema]:
         """What our outputs have beside what botocore's model says: the text of S3's Expires, where it is no date."""
-        shape = self.theirs.output_shape
-        known = () if shape is None else shape.members
-        return [member for member in self.operation.output_schema.members.values() if member.name not in known]
+        ours, theirs = self.operation.output_schema, self.theirs.output_shape
+        if theirs is None or theirs.name != ours.name:
+            return []
+        return [member for member in ours.members.values() if member.name not in theirs.members]
 
     def error(self, response: HttpResponse, origin: str) -> Iterator[Difference]:
         """How the errors that they read differ: code, message, request id, modelled members."""

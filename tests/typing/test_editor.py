@@ -33,7 +33,7 @@ def test_hovering_over_an_operation_shows_what_it_does_and_each_parameter(editor
     assert "queue_url: str, message_body: str, delay_seconds: int | None = None" in shown
     assert "Delivers a message to the specified queue." in shown
     assert f"queue_url: {TO_WHICH_QUEUE}" in shown
-    assert "errors.QueueDoesNotExist" in shown
+    assert "QueueDoesNotExist, " in shown
 
 
 def test_completing_an_operation_shows_the_same(editor: Editor) -> None:

@@ -62,7 +62,7 @@ def _documentation(operation: OperationModel, source: JsonObject, ir: ServiceIr)
         lines = [f"Deprecated. {message}".strip(), "", *lines]
     lines.extend(parameter_documentation(operation, source, ir))
     if operation.errors:
-        lines.extend(["", "Raises:", *(f"    errors.{class_name(error)}" for error in operation.errors)])
+        lines.extend(["", f"Raises: {', '.join(map(class_name, operation.errors))} (in `errors`)"])
     return lines
 
 

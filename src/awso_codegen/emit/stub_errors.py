@@ -24,10 +24,7 @@ def emit_error_stub(ir: ServiceIr, source: JsonObject) -> str:
     body = [line for lines in classes for line in ["", *lines]]
     text = "\n".join(body)
     imports = [
-        "import builtins as _builtins" if "_builtins." in text else "",
-        "from datetime import datetime as _datetime" if "_datetime" in text else "",
-        "from awso.errors import ServiceError as _ServiceError",
-        "from awso.shapes.document import Document as _Document" if "_Document" in text else "",
+        "from awso.stub_names import *",
         f"from awso.services import {service.module} as _shapes" if "_shapes." in text else "",
     ]
     title = f'"""The errors of {service.full_name}. {NOTICE.format(name=service.name)}"""'

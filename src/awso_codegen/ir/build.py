@@ -84,7 +84,7 @@ def model_json(ir: ServiceIr) -> bytes:
     encode = msgspec.json.encode
     parts = [b'{"service":' + encode(ir.service)]
     tables: tuple[tuple[str, dict[str, Any]], ...] = (
-        ("operations", ir.operations),
+        ("operations", {name: _without_derived_name(operation) for name, operation in ir.operations.items()}),
         # By kind, for like entries side by side compress better: a tenth of a megabyte of the wheel.
         ("shapes", {name: _without_derived_names(ir.shapes[name]) for name in sorted(ir.shapes, key=kind_and_name)}),
         ("paginators", ir.paginators),
@@ -103,6 +103,12 @@ def _without_derived_names(shape: ShapeModel) -> ShapeModel:
         for name, member in shape.members.items()
     }
     return structs.replace(shape, members=members)
+
+
+def _without_derived_name(operation: OperationModel) -> OperationModel:
+    """`operation` without the names that the runtime has from the entry's key."""
+    derived = operation.python == attribute_name(operation.name)
+    return structs.replace(operation, name="", python="" if derived else operation.python)
 
 
 def build_shape(shape: JsonObject, where: str) -> ShapeModel:
@@ -131,6 +137,7 @@ def build_shape(shape: JsonObject, where: str) -> ShapeModel:
 def build_member(reference: JsonObject, where: str, python: str = "", required: bool = False) -> MemberModel:
     """One reference to a shape. Raises ValueError for a trait that is not known here."""
     traits = dict(reference)
+    traits.pop("pattern", None)  # MediaConnect's until 2025: a shape of its own has had it since, and we check those
     if traits.get("location") != "header":
         traits.pop("jsonvalue", None)  # in a body it says what the text is about, and the text stays a text
     kept: dict[str, Any] = {"shape": traits.pop("shape"), "python": python, "required": required}

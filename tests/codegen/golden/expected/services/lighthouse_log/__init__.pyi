@@ -47,9 +47,7 @@ class _Operations1:
             lighthouse_id: Whose lamp it is.
             lenses: From the lamp outwards.
 
-        Raises:
-            errors.LampExistsException
-            errors.StormException
+        Raises: LampExistsException, StormException (in `errors`)
         """
 
     @_paginated_items[Lamp]()
