@@ -1,104 +1,39 @@
-"""Requests whose answers come while they are sent, over HTTP/2: what our asyncio transport makes of what servers do."""
+"""Requests whose answers come while they are sent, over HTTP/2: what our asyncio transport says and understands."""
 
 import asyncio
 import gc
 import socket
 import sys
 import threading
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
 import pytest
-from h2.errors import ErrorCodes
 
-from awso.core.bodies import RequestStream, ResponseStream
+from awso.core.bodies import RequestStream
 from awso.core.http import HttpRequest, HttpResponse
-from awso.errors import ConfigurationError, ConnectError, ReadTimeoutError, TransportError
+from awso.errors import ConfigurationError, ConnectError
 from awso.transports.native.http2_connection import WINDOW_BYTES
-from tests.contract.transports.http2_peer import STREAM, Peer, Play, speaking_http2
+from tests.contract.transports.conversations import (
+    Conversation,
+    Questions,
+    asking,
+    echo,
+    echo_once,
+    read_all,
+    tasks_left,
+)
+from tests.contract.transports.http2_peer import STREAM, Peer, speaking_http2
 from tests.contract.transports.loopback import Loopback, self_signed
 from tests.contract.transports.scripted import read_chunked, read_head, relay, scripted
-from tests.contract.transports.senders import LONG, SHORT, Sender, new_sender
+from tests.contract.transports.senders import ASYNCIO, LONG, Sender, new_sender
 
 BIG = bytes(range(256)) * 4096  # 1 MiB: many windows
-ASYNCIO = ("native-asyncio", "native-uvloop")
 GRACEFUL = b"\x00\x00\x08\x07\x00\x00\x00\x00\x00" + b"\x7f\xff\xff\xff" + bytes(4)
 """GOAWAY: no new streams, no error (RFC 9113 §6.8)."""
 
 
-@pytest.fixture(scope="module")
-def identity() -> tuple[bytes, bytes]:
-    return self_signed("localhost")
-
-
-@pytest.fixture(params=ASYNCIO)
-def trusting(request: pytest.FixtureRequest, identity: tuple[bytes, bytes]) -> Iterator[Sender]:
-    sender = new_sender(request.param, root_certificates_pem=identity[0])
-    yield sender
-    sender.close()
-
-
-class Questions:
-    """A source that a test feeds; it knows whether it was ended."""
-
-    def __init__(self, *first: bytes) -> None:
-        self._waiting: asyncio.Queue[bytes | Exception] = asyncio.Queue()
-        self.ended = asyncio.Event()
-        for piece in first:
-            self.ask(piece)
-
-    def ask(self, piece: bytes | Exception) -> None:
-        """Give the next piece; an empty one is the end."""
-        self._waiting.put_nowait(piece)
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        try:
-            while piece := await self._waiting.get():
-                if isinstance(piece, Exception):
-                    raise piece
-                yield piece
-        finally:
-            self.ended.set()
-
-
-def asking(port: int, source: Any, *fields: tuple[str, str], length: int | None = None) -> HttpRequest:
-    stream = RequestStream(source, length, duplex=True)
-    return HttpRequest("POST", f"https://localhost:{port}/talk?a=b%20c", fields, stream=stream)
-
-
-class Conversation:
-    """The client's end."""
-
-    def __init__(self, sender: Sender, port: int, read: float = LONG) -> None:
-        self.transport = sender.transport
-        self.port = port
-        self.read_timeout = read
-
-    async def open(self, source: Any) -> ResponseStream:
-        stream = (await self.send(source)).stream
-        assert stream is not None
-        return stream
-
-    def send(self, source: Any, *, stream: bool = True) -> Coroutine[Any, Any, HttpResponse]:
-        return self.transport.send_async(asking(self.port, source), LONG, self.read_timeout, stream)
-
-
-async def read_all(stream: ResponseStream) -> bytes:
-    pieces: list[bytes] = []
-    while piece := await stream.read_async(65_536):
-        pieces.append(piece)
-    return b"".join(pieces)
-
-
-def echo(peer: Peer) -> None:
-    peer.request()
-    peer.respond(200, ("content-type", "text/plain"))
-    while piece := peer.read():
-        peer.send(piece.upper())
-    peer.send(b"", end=True)
-
-
-def test_what_is_answered_decides_what_is_sent_next(trusting: Sender, identity: tuple[bytes, bytes]) -> None:
+def test_what_is_answered_decides_what_is_sent_next(talking: Sender, identity: tuple[bytes, bytes]) -> None:
     async def talk(conversation: Conversation) -> list[bytes]:
         questions = Questions()
         response = await conversation.send(questions)  # before a byte of the body
@@ -113,10 +48,10 @@ def test_what_is_answered_decides_what_is_sent_next(trusting: Sender, identity: 
         return heard
 
     with scripted(speaking_http2(identity, echo)) as server:
-        assert trusting.run(talk(Conversation(trusting, server.port))) == [b"EINS", b"ZWEI", b""]
+        assert talking.run(talk(Conversation(talking, server.port))) == [b"EINS", b"ZWEI", b""]
 
 
-def test_the_head_is_that_of_http2(trusting: Sender, identity: tuple[bytes, bytes]) -> None:
+def test_the_head_is_that_of_http2(talking: Sender, identity: tuple[bytes, bytes]) -> None:
     heads: list[dict[str, str]] = []
 
     def play(peer: Peer) -> None:
@@ -133,7 +68,7 @@ def test_the_head_is_that_of_http2(trusting: Sender, identity: tuple[bytes, byte
         port = server.port
         for fields, length in ((signed, None), ([], 2)):
             request = asking(port, [b"ab"], *fields, length=length)
-            assert trusting.run(_sent(trusting, request)).status == 200
+            assert talking.run(_sent(talking, request)).status == 200
 
     pseudo = {":method": "POST", ":scheme": "https", ":path": "/talk?a=b%20c"}
     assert heads == [
@@ -149,14 +84,14 @@ async def _sent(sender: Sender, request: HttpRequest) -> HttpResponse:
     return response
 
 
-def test_a_header_that_would_end_the_head_is_refused(trusting: Sender) -> None:
+def test_a_header_that_would_end_the_head_is_refused(talking: Sender) -> None:
     with pytest.raises(ConfigurationError, match="headers"):
-        trusting.run(_sent(trusting, asking(1, [b""], ("x-a", "b\r\nc: d"))))
+        talking.run(_sent(talking, asking(1, [b""], ("x-a", "b\r\nc: d"))))
 
 
 @pytest.mark.parametrize("window", [100, 65_535, 1_048_576])
 def test_large_bodies_pass_both_ways_through_any_window(
-    trusting: Sender, identity: tuple[bytes, bytes], window: int
+    talking: Sender, identity: tuple[bytes, bytes], window: int
 ) -> None:
     size = 20_000 if window == 100 else len(BIG)
 
@@ -168,10 +103,10 @@ def test_large_bodies_pass_both_ways_through_any_window(
         return await read_all(stream)
 
     with scripted(speaking_http2(identity, echo, window=window)) as server:
-        assert trusting.run(talk(Conversation(trusting, server.port))) == BIG[:size].upper()
+        assert talking.run(talk(Conversation(talking, server.port))) == BIG[:size].upper()
 
 
-def test_no_more_is_sent_than_the_server_takes(trusting: Sender, identity: tuple[bytes, bytes]) -> None:
+def test_no_more_is_sent_than_the_server_takes(talking: Sender, identity: tuple[bytes, bytes]) -> None:
     go_on = threading.Event()
     taken: list[bytes] = []
     came: list[bytes] = []
@@ -206,11 +141,11 @@ def test_no_more_is_sent_than_the_server_takes(trusting: Sender, identity: tuple
         return asked_for
 
     with scripted(speaking_http2(identity, play, window=1000)) as server:
-        assert trusting.run(talk(Conversation(trusting, server.port))) == 2
+        assert talking.run(talk(Conversation(talking, server.port))) == 2
     assert len(b"".join(came)) == 6000
 
 
-def test_the_server_must_wait_while_nobody_reads(trusting: Sender, identity: tuple[bytes, bytes]) -> None:
+def test_the_server_must_wait_while_nobody_reads(talking: Sender, identity: tuple[bytes, bytes]) -> None:
     blocked = threading.Event()
     sent: list[int] = []
 
@@ -233,12 +168,12 @@ def test_the_server_must_wait_while_nobody_reads(trusting: Sender, identity: tup
         return len(await read_all(stream))
 
     with scripted(speaking_http2(identity, play)) as server:
-        assert trusting.run(talk(Conversation(trusting, server.port))) == 4 * WINDOW_BYTES
+        assert talking.run(talk(Conversation(talking, server.port))) == 4 * WINDOW_BYTES
     assert sent == [3 * WINDOW_BYTES]
 
 
 def test_interim_answers_padding_and_trailers_are_no_part_of_the_body(
-    trusting: Sender, identity: tuple[bytes, bytes]
+    talking: Sender, identity: tuple[bytes, bytes]
 ) -> None:
     def play(peer: Peer) -> None:
         peer.request()
@@ -252,10 +187,10 @@ def test_interim_answers_padding_and_trailers_are_no_part_of_the_body(
         return await read_all(await conversation.open([]))
 
     with scripted(speaking_http2(identity, play)) as server:
-        assert trusting.run(talk(Conversation(trusting, server.port))) == bytes(2 * WINDOW_BYTES)
+        assert talking.run(talk(Conversation(talking, server.port))) == bytes(2 * WINDOW_BYTES)
 
 
-def test_an_error_is_given_whole_and_ends_the_sending(trusting: Sender, identity: tuple[bytes, bytes]) -> None:
+def test_an_error_is_given_whole_and_ends_the_sending(talking: Sender, identity: tuple[bytes, bytes]) -> None:
     def play(peer: Peer) -> None:
         peer.begin()
         peer.respond(400, ("x-amzn-errortype", "BadRequestException"))
@@ -268,17 +203,15 @@ def test_an_error_is_given_whole_and_ends_the_sending(trusting: Sender, identity
         return response
 
     with scripted(speaking_http2(identity, play)) as server:
-        response = trusting.run(talk(Conversation(trusting, server.port)))
+        response = talking.run(talk(Conversation(talking, server.port)))
 
     assert (response.status, response.body, response.stream) == (400, b'{"message": "no"}', None)
     assert response.headers["x-amzn-errortype"] == "BadRequestException"
 
 
-def test_a_success_is_given_whole_where_no_stream_was_asked_for(
-    trusting: Sender, identity: tuple[bytes, bytes]
-) -> None:
+def test_a_success_is_given_whole_where_no_stream_was_asked_for(talking: Sender, identity: tuple[bytes, bytes]) -> None:
     with scripted(speaking_http2(identity, echo)) as server:
-        response = trusting.run(_awaited(Conversation(trusting, server.port).send([b"a" * 300_000], stream=False)))
+        response = talking.run(_awaited(Conversation(talking, server.port).send([b"a" * 300_000], stream=False)))
 
     assert (response.status, response.body) == (200, b"A" * 300_000)
 
@@ -287,111 +220,8 @@ async def _awaited(work: Coroutine[Any, Any, HttpResponse]) -> HttpResponse:
     return await work
 
 
-def reset(code: ErrorCodes) -> Play:
-    def play(peer: Peer) -> None:
-        peer.refuse(code)
-
-    return play
-
-
-def ended(code: ErrorCodes, last_stream_id: int) -> Play:
-    def play(peer: Peer) -> None:
-        peer.h2.close_connection(code, last_stream_id=last_stream_id)
-        peer.flush()
-
-    return play
-
-
-def gone(peer: Peer) -> None:
-    peer.socket.shutdown(socket.SHUT_WR)  # TLS is not told
-    while peer.socket.recv(65_536):
-        pass
-    peer.left = True
-
-
-def nonsense(peer: Peer) -> None:
-    peer.socket.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n" + bytes(20_000))
-
-
-def too_much(peer: Peer) -> None:
-    peer.respond(404, ("content-length", "2"))
-    peer.socket.sendall(b"\x00\x00\x03\x00\x01\x00\x00\x00\x01abc")  # DATA with END_STREAM
-
-
-@pytest.mark.parametrize(
-    ("play", "words", "sent"),
-    [
-        (reset(ErrorCodes.INTERNAL_ERROR), "reset the stream: INTERNAL_ERROR", True),
-        (reset(ErrorCodes.REFUSED_STREAM), "reset the stream: REFUSED_STREAM", False),
-        (ended(ErrorCodes.ENHANCE_YOUR_CALM, 1), "ended the connection: ENHANCE_YOUR_CALM", True),
-        (ended(ErrorCodes.NO_ERROR, 0), "ended the connection: NO_ERROR", False),
-        (gone, "closed|reset|EOF", True),
-        (nonsense, "not HTTP/2", True),
-        (too_much, "not HTTP/2", True),
-    ],
-)
-def test_what_ends_an_answer_early_is_a_transport_error(
-    trusting: Sender, identity: tuple[bytes, bytes], play: Play, words: str, sent: bool
-) -> None:
-    def begun(peer: Peer) -> None:
-        peer.begin()
-        play(peer)
-
-    async def talk(conversation: Conversation) -> TransportError:
-        questions = Questions(b"first")
-        with pytest.raises(TransportError, match=words) as caught:
-            await conversation.send(questions)
-        assert questions.ended.is_set()
-        return caught.value
-
-    with scripted(speaking_http2(identity, begun)) as server:
-        target = f"POST https://localhost:{server.port}/talk"
-        failure = trusting.run(talk(Conversation(trusting, server.port)))
-
-    assert str(failure).startswith(f"{target}: ")
-    assert failure.request_sent is sent
-
-
-@pytest.mark.parametrize("code", [ErrorCodes.NO_ERROR, ErrorCodes.ENHANCE_YOUR_CALM])
-def test_a_server_that_says_goodbye_at_once_surely_did_nothing(
-    trusting: Sender, identity: tuple[bytes, bytes], code: ErrorCodes
-) -> None:
-    async def talk(conversation: Conversation) -> TransportError:
-        with pytest.raises(TransportError) as caught:
-            await conversation.send(Questions(b"first"))
-        return caught.value
-
-    with scripted(speaking_http2(identity, ended(code, 0))) as server:
-        assert not trusting.run(talk(Conversation(trusting, server.port))).request_sent
-
-
-@pytest.mark.parametrize("play", [reset(ErrorCodes.INTERNAL_ERROR), ended(ErrorCodes.INTERNAL_ERROR, 1), gone])
-def test_what_came_before_the_failure_is_read_first(
-    trusting: Sender, identity: tuple[bytes, bytes], play: Play
-) -> None:
-    def begun(peer: Peer) -> None:
-        peer.begin()
-        peer.respond(200)
-        peer.send(b"some")
-        play(peer)
-
-    async def talk(conversation: Conversation) -> None:
-        questions = Questions(b"first")
-        stream = await conversation.open(questions)
-        await questions.ended.wait()  # all that came is there
-        assert await stream.read_async(100) == b"some"
-        with pytest.raises(TransportError):
-            await stream.read_async(100)
-        with pytest.raises(TransportError):
-            await stream.read_async(100)
-        await stream.close_async()
-
-    with scripted(speaking_http2(identity, begun)) as server:
-        trusting.run(talk(Conversation(trusting, server.port)))
-
-
 def test_a_conversation_goes_on_when_the_server_wants_no_new_ones(
-    trusting: Sender, identity: tuple[bytes, bytes]
+    talking: Sender, identity: tuple[bytes, bytes]
 ) -> None:
     def play(peer: Peer) -> None:
         peer.request()
@@ -406,10 +236,10 @@ def test_a_conversation_goes_on_when_the_server_wants_no_new_ones(
         return await read_all(await conversation.open([b"ab", BIG]))
 
     with scripted(speaking_http2(identity, play)) as server:
-        assert len(trusting.run(talk(Conversation(trusting, server.port)))) == 2 * (2 + len(BIG))
+        assert len(talking.run(talk(Conversation(talking, server.port)))) == 2 * (2 + len(BIG))
 
 
-def test_an_answer_in_single_bytes_is_understood(trusting: Sender, identity: tuple[bytes, bytes]) -> None:
+def test_an_answer_in_single_bytes_is_understood(talking: Sender, identity: tuple[bytes, bytes]) -> None:
     def play(peer: Peer) -> None:
         peer.request()
         peer.h2.send_headers(STREAM, [(":status", "200")])
@@ -421,197 +251,11 @@ def test_an_answer_in_single_bytes_is_understood(trusting: Sender, identity: tup
         return await read_all(await conversation.open([]))
 
     with scripted(speaking_http2(identity, play)) as server:
-        assert trusting.run(talk(Conversation(trusting, server.port))) == b"whole"
-
-
-def test_an_answer_that_is_complete_counts_though_the_server_resets_the_rest(
-    trusting: Sender, identity: tuple[bytes, bytes]
-) -> None:
-    def play(peer: Peer) -> None:
-        peer.begin()
-        peer.h2.send_headers(STREAM, [(":status", "200")])
-        peer.h2.send_data(STREAM, b"enough", end_stream=True)
-        peer.refuse(ErrorCodes.NO_ERROR)  # RFC 9113 §8.1
-
-    async def talk(conversation: Conversation) -> bytes:
-        questions = Questions(b"first")
-        body = await read_all(await conversation.open(questions))
-        await asyncio.wait_for(questions.ended.wait(), LONG)
-        return body
-
-    with scripted(speaking_http2(identity, play)) as server:
-        assert trusting.run(talk(Conversation(trusting, server.port))) == b"enough"
-
-
-class DiskError(OSError):
-    pass
-
-
-def test_what_the_source_raises_is_raised_and_the_server_is_told(
-    trusting: Sender, identity: tuple[bytes, bytes]
-) -> None:
-    peers: list[Peer] = []
-
-    def play(peer: Peer) -> None:
-        peers.append(peer)
-        peer.request()
-        peer.respond(200)
-        peer.send(b"eins")
-
-    async def talk(conversation: Conversation) -> None:
-        questions = Questions(b"first")
-        stream = await conversation.open(questions)
-        assert await stream.read_async(100) == b"eins"
-        questions.ask(DiskError("bad sector"))
-        with pytest.raises(DiskError, match="bad sector"):
-            await stream.read_async(100)
-
-    with scripted(speaking_http2(identity, play)) as server:
-        trusting.run(talk(Conversation(trusting, server.port)))
-    assert (peers[0].reset, peers[0].ended) == (ErrorCodes.CANCEL, False)
-
-
-def test_closing_the_answer_ends_the_question_and_tells_the_server(
-    trusting: Sender, identity: tuple[bytes, bytes]
-) -> None:
-    peers: list[Peer] = []
-
-    def play(peer: Peer) -> None:
-        peers.append(peer)
-        echo_once(peer)
-
-    async def talk(conversation: Conversation) -> None:
-        questions = Questions(b"first")
-        stream = await conversation.open(questions)
-        assert await stream.read_async(100) == b"FIRST"
-        await stream.close_async()
-        await asyncio.wait_for(questions.ended.wait(), LONG)
-        with pytest.raises(TransportError, match="closed"):
-            await stream.read_async(1)
-        assert await tasks_left() == set()
-
-    with scripted(speaking_http2(identity, play)) as server:
-        trusting.run(talk(Conversation(trusting, server.port)))
-    assert (peers[0].reset, peers[0].farewell) == (ErrorCodes.CANCEL, ErrorCodes.NO_ERROR)
-
-
-def echo_once(peer: Peer) -> None:
-    peer.request()
-    peer.respond(200)
-    peer.send(peer.read().upper())
-
-
-async def tasks_left() -> set[asyncio.Task[Any]]:
-    """What still runs after the loop had the time to end it."""
-    for _ in range(5):
-        await asyncio.sleep(0)
-    return asyncio.all_tasks() - {task for task in [asyncio.current_task()] if task is not None}
-
-
-@pytest.mark.parametrize("opened", [False, True])
-def test_a_call_that_is_cancelled_leaves_nothing_behind(
-    trusting: Sender, identity: tuple[bytes, bytes], opened: bool
-) -> None:
-    peers: list[Peer] = []
-    asked = threading.Event()
-
-    def play(peer: Peer) -> None:
-        peers.append(peer)
-        peer.request()
-        if opened:
-            peer.respond(200)
-        peer.read()
-        asked.set()
-
-    async def talk(conversation: Conversation) -> None:
-        questions = Questions(b"first")
-
-        async def read() -> None:
-            stream = await conversation.open(questions)
-            await stream.read_async(1)
-
-        task = asyncio.create_task(read())
-        await asyncio.to_thread(asked.wait, LONG)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        await asyncio.wait_for(questions.ended.wait(), LONG)
-        assert await tasks_left() == set()
-
-    with scripted(speaking_http2(identity, play)) as server:
-        trusting.run(talk(Conversation(trusting, server.port)))
-    assert peers[0].reset == ErrorCodes.CANCEL
-
-
-def test_a_sender_that_waits_for_room_is_ended_too(trusting: Sender, identity: tuple[bytes, bytes]) -> None:
-    full = threading.Event()
-
-    def play(peer: Peer) -> None:
-        peer.request()
-        peer.respond(200)
-        while sum(map(len, peer.pieces)) < 100:
-            peer.wait()
-        full.set()
-
-    async def talk(conversation: Conversation) -> None:
-        questions = Questions()
-        stream = await conversation.open(questions)
-        questions.ask(bytes(1000))
-        await asyncio.to_thread(full.wait, LONG)
-        await stream.close_async()
-        await asyncio.wait_for(questions.ended.wait(), LONG)
-        assert await tasks_left() == set()
-
-    with scripted(speaking_http2(identity, play, window=100)) as server:
-        trusting.run(talk(Conversation(trusting, server.port)))
-
-
-def test_a_body_that_nobody_read_or_closed_warns_and_ends_the_conversation(
-    trusting: Sender, identity: tuple[bytes, bytes]
-) -> None:
-    async def talk(conversation: Conversation) -> None:
-        questions = Questions(b"first")
-        held = [await conversation.open(questions)]
-        await asyncio.sleep(0)  # asyncio itself holds the answer until the task waits again
-        with pytest.warns(ResourceWarning, match="neither read to its end nor closed"):
-            held.clear()
-        await asyncio.wait_for(questions.ended.wait(), LONG)
-
-    with scripted(speaking_http2(identity, echo_once)) as server:
-        trusting.run(talk(Conversation(trusting, server.port)))
-
-
-@pytest.mark.parametrize("opened", [False, True])
-def test_a_server_that_falls_silent_is_a_read_timeout(
-    trusting: Sender, identity: tuple[bytes, bytes], opened: bool
-) -> None:
-    def play(peer: Peer) -> None:
-        peer.request()
-        if opened:
-            peer.respond(200)
-
-    async def talk(conversation: Conversation) -> None:
-        await read_all(await conversation.open([b"all"]))
-
-    with scripted(speaking_http2(identity, play)) as server, pytest.raises(ReadTimeoutError):
-        trusting.run(talk(Conversation(trusting, server.port, SHORT)))
-
-
-def test_a_source_that_takes_its_time_is_not_the_servers_silence(
-    trusting: Sender, identity: tuple[bytes, bytes]
-) -> None:
-    async def talk(conversation: Conversation) -> bytes:
-        questions = Questions()
-        asyncio.get_running_loop().call_later(3 * SHORT, questions.ask, b"late")
-        asyncio.get_running_loop().call_later(3 * SHORT, questions.ask, b"")
-        return await read_all(await conversation.open(questions))
-
-    with scripted(speaking_http2(identity, echo)) as server:
-        assert trusting.run(talk(Conversation(trusting, server.port, SHORT))) == b"LATE"
+        assert talking.run(talk(Conversation(talking, server.port))) == b"whole"
 
 
 @pytest.mark.parametrize("alpn", ["http/1.1", ""])
-def test_a_server_without_http2_is_a_connect_error(trusting: Sender, identity: tuple[bytes, bytes], alpn: str) -> None:
+def test_a_server_without_http2_is_a_connect_error(talking: Sender, identity: tuple[bytes, bytes], alpn: str) -> None:
     context_of_http1 = speaking_http2(identity, lambda peer: None, alpn or "none")
 
     async def talk(conversation: Conversation) -> ConnectError:
@@ -621,7 +265,7 @@ def test_a_server_without_http2_is_a_connect_error(trusting: Sender, identity: t
         return caught.value
 
     with scripted(context_of_http1) as server:
-        failure = trusting.run(talk(Conversation(trusting, server.port)))
+        failure = talking.run(talk(Conversation(talking, server.port)))
 
     assert not failure.request_sent
 
@@ -644,35 +288,35 @@ def test_a_conversation_goes_through_a_proxys_tunnel(name: str, monkeypatch: pyt
     assert heads[0].startswith(b"CONNECT service.example:443 ")
 
 
-def test_other_streams_stay_on_http1(trusting: Sender, identity: tuple[bytes, bytes], server: Loopback) -> None:
+def test_other_streams_stay_on_http1(talking: Sender, identity: tuple[bytes, bytes], server: Loopback) -> None:
     server.use_tls(*identity)
     url = f"https://localhost:{server.server_address[1]}/"
 
-    response = trusting.send(HttpRequest("PUT", url, stream=RequestStream([b"ab"], 2)))
+    response = talking.send(HttpRequest("PUT", url, stream=RequestStream([b"ab"], 2)))
 
     assert (response.status, server.seen[0].body) == (200, b"ab")
 
 
-def test_without_tls_a_conversation_is_http1(trusting: Sender) -> None:
+def test_without_tls_a_conversation_is_http1(talking: Sender) -> None:
     def script(connection: socket.socket) -> None:
         assert b" HTTP/1.1\r\n" in read_head(connection)
         assert read_chunked(connection) == b"ab"
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
 
     with scripted(script) as server:
-        body = trusting.open(HttpRequest("POST", f"{server.url}/", stream=RequestStream([b"ab"], duplex=True)))
-        assert trusting.read_all(body) == b"ok"
-        trusting.close_connections()
+        body = talking.open(HttpRequest("POST", f"{server.url}/", stream=RequestStream([b"ab"], duplex=True)))
+        assert talking.read_all(body) == b"ok"
+        talking.close_connections()
 
 
-def test_without_h2_the_error_names_the_extra(trusting: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_h2_the_error_names_the_extra(talking: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in [name for name in sys.modules if name.split(".")[0] == "h2"]:
         monkeypatch.delitem(sys.modules, module)
     monkeypatch.setitem(sys.modules, "h2", None)
     monkeypatch.delitem(sys.modules, "awso.transports.native.http2_connection")
 
     with pytest.raises(ConfigurationError, match=r"awso\[http2\]"):
-        trusting.run(_sent(trusting, asking(1, [b"a"])))
+        talking.run(_sent(talking, asking(1, [b"a"])))
 
 
 @pytest.mark.parametrize(
@@ -686,7 +330,7 @@ def test_what_cannot_speak_it_says_what_can(name: str, words: str) -> None:
     sender.close()
 
 
-def test_many_conversations_go_on_at_once(trusting: Sender, identity: tuple[bytes, bytes]) -> None:
+def test_many_conversations_go_on_at_once(talking: Sender, identity: tuple[bytes, bytes]) -> None:
     async def talk(conversation: Conversation, number: int) -> bytes:
         return await read_all(await conversation.open([b"%d" % number * 1000]))
 
@@ -694,7 +338,7 @@ def test_many_conversations_go_on_at_once(trusting: Sender, identity: tuple[byte
         return await asyncio.gather(*(talk(conversation, number) for number in range(10)))
 
     with scripted(speaking_http2(identity, echo)) as server:
-        heard = trusting.run(all_of_them(Conversation(trusting, server.port)))
+        heard = talking.run(all_of_them(Conversation(talking, server.port)))
 
     assert heard == [b"%d" % number * 1000 for number in range(10)]
     assert server.connections == 10
