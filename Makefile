@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo prepare test test-all oracle check bench generate golden docs clean
+.PHONY: help demo prepare test test-all oracle check bench generate golden names docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ generate: $(READY) ## write src/awso/services from the pinned botocore (instant 
 
 golden: generate ## rewrite tests/codegen/golden, which shows every emitter's output
 	@$(BIN)/python -m tests.codegen.golden_service
+
+names: generate ## accept the public names as they are now, losses included, which it lists
+	@$(BIN)/python -m tests.codegen.public_names
 
 docs: generate ## check that the code in README.md and docs/ runs
 	@$(PYTEST) tests/docs $(ARGS)

@@ -125,7 +125,7 @@ class _Client:
     def _operation(self, name: str) -> "Operation":
         """The operation behind an attribute. Raises AttributeError that names the nearest one."""
         service = type(self).__service__
-        wire_name = None if name.startswith("_") else _wire_name(service, name)
+        wire_name = None if name.startswith("_") else wire_name_of(service, name)
         if wire_name is None:
             from awso.shapes.shape import unknown_member_message
 
@@ -304,7 +304,7 @@ def _first(*seconds: float | None) -> float:
     return next(given for given in seconds if given is not None)
 
 
-def _wire_name(service: "Service", python: str) -> str | None:
+def wire_name_of(service: "Service", python: str) -> str | None:
     """The wire name of a method: guessed, for reading the models of all of EC2's operations takes 7 ms."""
     squeezed = python.replace("_", "")
     for wire_name in service.file.operations:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from awso._msgspec import msgspec
 from awso.errors import ServiceError
 from awso.shapes.model import ModelFile, OperationModel, PaginatorModel, ServiceModel, WaiterModel
+from awso.shapes.naming import attribute_name
 from awso.shapes.schema import Schema, Schemas
 from awso.shapes.shape import unknown_member_message
 
@@ -75,7 +76,8 @@ class Service:
         raw = self.file.operations.get(wire_name)
         if raw is None:
             raise KeyError(unknown_member_message(self.name, wire_name, tuple(self.file.operations)))
-        return _decode_operation(raw)
+        model = _decode_operation(raw)
+        return msgspec.structs.replace(model, name=wire_name, python=model.python or attribute_name(wire_name))
 
     def paginator_model(self, wire_name: str) -> PaginatorModel | None:
         """How the operation's pages follow one another, or None where it has no pages."""

@@ -16,12 +16,14 @@ import msgspec
 
 from awso.shapes.naming import identifier
 from awso_codegen.emit.partitions import emit_partitions
+from awso_codegen.emit.regions import emit_regions
 from awso_codegen.emit.runtime import GENERATED_BY
 from awso_codegen.emit.service import emit_service
 from awso_codegen.model.source import (
     SERVICE,
     botocore_version,
     data_folder,
+    read_endpoints,
     read_partitions,
     read_service,
     service_names,
@@ -31,7 +33,8 @@ from awso_codegen.overrides import patched
 PROCESSES = 2
 STAMP = ".stamp.json"
 PARTITIONS = "_partitions.py"
-KEPT = {"__init__.py", "README.md", "__pycache__", "py.typed", STAMP, PARTITIONS}
+REGIONS = "_regions.py"
+KEPT = {"__init__.py", "README.md", "__pycache__", "py.typed", STAMP, PARTITIONS, REGIONS}
 """What else lies in the services folder."""
 
 
@@ -41,16 +44,19 @@ class Stamp(msgspec.Struct):
     services: dict[str, str] = {}
 
 
-def generate(services_folder: Path, names: Sequence[str] = (), *, force: bool = False) -> list[str]:
+def generate(
+    services_folder: Path, names: Sequence[str] = (), *, force: bool = False, models: Path | None = None
+) -> list[str]:
     """Write what is stale of the named services (all without names) and return the names of what was written.
 
-    Aliases and `.gitignore` go to the folder above `services_folder`. Raises ValueError for an unknown service.
+    `models` is a botocore's `data` folder, the installed one's by default. Aliases and `.gitignore` go to the folder
+    above `services_folder`. Raises ValueError for an unknown service.
     """
-    data = data_folder()
+    data = models or data_folder()
     known = service_names(data)
     if unknown := sorted(set(names) - set(known)):
-        raise ValueError(f"botocore {botocore_version()} has no service {', '.join(unknown)}")
-    digest = input_digest()
+        raise ValueError(f"botocore {botocore_version(data)} has no service {', '.join(unknown)}")
+    digest = input_digest(data)
     stamp = _read_stamp(services_folder)
     stale = [
         name
@@ -59,10 +65,11 @@ def generate(services_folder: Path, names: Sequence[str] = (), *, force: bool = 
     ]
     if not names:
         _remove_others(services_folder, known)
-    if stale or not (services_folder / PARTITIONS).is_file():
+    if stale or not all((services_folder / name).is_file() for name in (PARTITIONS, REGIONS)):
         services_folder.mkdir(parents=True, exist_ok=True)
         write_if_changed(services_folder / PARTITIONS, emit_partitions(read_partitions(data)))
-    for name in _in_parallel(services_folder, _largest_first(data, stale)):
+        write_if_changed(services_folder / REGIONS, emit_regions(read_endpoints(data)))
+    for name in _in_parallel(services_folder, data, _largest_first(data, stale)):
         stamp.services[name] = digest
     stamp.services = {name: stamp.services[name] for name in sorted(stamp.services) if name in known}
     if stale:
@@ -83,9 +90,9 @@ def differences(services_folder: Path, names: Sequence[str] = ()) -> list[str]:
     return found
 
 
-def input_digest() -> str:
+def input_digest(data: Path) -> str:
     """What the output depends on: the botocore version, the generator, the model vocabulary, who has behaviours."""
-    digest = hashlib.sha256(botocore_version().encode())
+    digest = hashlib.sha256(botocore_version(data).encode())
     here = Path(__file__).resolve().parent
     sources = [*here.rglob("*.py"), *here.rglob("*.toml"), *(here.parent / "awso" / "shapes").glob("*.py")]
     sources.append(here.parent / "awso" / "behaviours" / "table.py")
@@ -106,8 +113,8 @@ def write_if_changed(path: Path, text: str) -> None:
     os.replace(temporary, path)
 
 
-def _write_service(services_folder: Path, name: str) -> str:
-    files = emit_service(patched(read_service(data_folder(), name)))
+def _write_service(services_folder: Path, data: Path, name: str) -> str:
+    files = emit_service(patched(read_service(data, name)))
     alias = services_folder.parent / f"{identifier(name)}.py"
     if alias.is_file() and GENERATED_BY not in alias.read_text(encoding="utf-8"):
         raise ValueError(f"{alias} was not generated, but service {name} needs its name: call the module otherwise")
@@ -116,12 +123,12 @@ def _write_service(services_folder: Path, name: str) -> str:
     return name
 
 
-def _in_parallel(services_folder: Path, names: Sequence[str]) -> Iterable[str]:
+def _in_parallel(services_folder: Path, data: Path, names: Sequence[str]) -> Iterable[str]:
     if len(names) <= 1:
-        return [_write_service(services_folder, name) for name in names]
+        return [_write_service(services_folder, data, name) for name in names]
     done: list[str] = []
     with ProcessPoolExecutor(PROCESSES) as workers:
-        waiting = [workers.submit(_write_service, services_folder, name) for name in names]
+        waiting = [workers.submit(_write_service, services_folder, data, name) for name in names]
         for future in as_completed(waiting):
             done.append(future.result())
             _show_progress(len(done), len(names), done[-1])

@@ -23,7 +23,7 @@ awso
 awso._datetime awso._msgspec awso.client awso.cognito_idp awso.errors awso.operations awso.registry
 awso.codecs awso.codecs.json
 awso.core awso.core.call awso.core.context awso.core.effects awso.core.flow awso.core.http awso.core.identifiers
-awso.core.operation awso.core.schemes awso.core.signer
+awso.core.operation awso.core.signer
 awso.credentials awso.credentials.cache awso.credentials.identity awso.credentials.static
 awso.endpoints awso.endpoints.endpoint awso.endpoints.parameters awso.endpoints.partitions awso.endpoints.resolver
 awso.protocols awso.protocols.aws_json

@@ -44,7 +44,7 @@ def hand_written(package: str) -> Iterator[Path]:
     aliases = set((SOURCE / "awso" / ".gitignore").read_text(encoding="utf-8").split())
     for file in sorted((SOURCE / package).rglob("*.py")):
         generated = services in file.parents and file.parent != services
-        if not generated and f"/{file.name}" not in aliases and file.name != "_partitions.py":
+        if not generated and f"/{file.name}" not in aliases and file.name not in ("_partitions.py", "_regions.py"):
             yield file
 
 

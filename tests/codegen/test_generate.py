@@ -51,7 +51,10 @@ def test_a_changed_input_makes_everything_stale(tmp_path: Path, monkeypatch: pyt
     services = tmp_path / "services"
     generate(services, ["sts"])
 
-    monkeypatch.setattr(generator, "botocore_version", lambda: "9.9.9")
+    def another_version(data: Path) -> str:
+        return "9.9.9"
+
+    monkeypatch.setattr(generator, "botocore_version", another_version)
 
     assert generate(services, ["sts"]) == ["sts"]
 

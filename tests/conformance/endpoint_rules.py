@@ -2,13 +2,14 @@
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from awso.endpoints.endpoint import Endpoint
+from awso.errors import EndpointError
 from awso.shapes.model import OperationModel
 from awso.shapes.schema import Schema, Schemas
 from awso_codegen.emit.endpoints import emit_endpoints
@@ -33,14 +34,45 @@ class CompiledRules:
         )  # our own emitter's output
 
     def __call__(self, parameters: Mapping[str, Any]) -> Endpoint:
-        resolve: Callable[..., Endpoint] = self.module.resolve
-        names: dict[str, str] = self.module.PARAMETERS
-        return resolve(
-            **{
-                names[name]: tuple(value) if isinstance(value, list) else value  # pyright: ignore[reportUnknownArgumentType]  # JSON
-                for name, value in parameters.items()
-            }
-        )
+        return resolve(self.module, parameters)
+
+
+def resolve(module: Any, parameters: Mapping[str, Any]) -> Endpoint:
+    """What a module of compiled rules says to parameters under their wire names."""
+    rules: Callable[..., Endpoint] = module.resolve
+    names: dict[str, str] = module.PARAMETERS
+    return rules(
+        **{
+            names[name]: tuple(value) if isinstance(value, list) else value  # pyright: ignore[reportUnknownArgumentType]  # JSON
+            for name, value in parameters.items()
+        }
+    )
+
+
+def disagreements(rules: Callable[[Mapping[str, Any]], Endpoint], cases: Iterable[dict[str, Any]]) -> list[str]:
+    """Those of the published cases that the rules do not agree with, and how."""
+    return [
+        f"{case.get('documentation')} {case.get('params')}: got {outcome(rules, case)}, expected {expected(case)}"
+        for case in cases
+        if outcome(rules, case) != expected(case)
+    ]
+
+
+def outcome(rules: Callable[[Mapping[str, Any]], Endpoint], case: dict[str, Any]) -> Endpoint | str:
+    """What the rules say to a published case: an endpoint, or the text of their refusal."""
+    try:
+        return rules(case.get("params", {}))
+    except EndpointError as error:
+        return str(error)
+
+
+def expected(case: dict[str, Any]) -> Endpoint | str:
+    """What a published case expects, in the same form."""
+    expect = case["expect"]
+    if "error" in expect:
+        return str(expect["error"])
+    endpoint = expect["endpoint"]
+    return Endpoint(endpoint["url"], endpoint.get("properties", {}), endpoint.get("headers", {}))
 
 
 def install_partitions() -> ModuleType:

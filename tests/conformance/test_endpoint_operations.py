@@ -7,8 +7,8 @@ import pytest
 from awso.endpoints.endpoint import Endpoint
 from awso.endpoints.resolver import EndpointResolver
 from awso.errors import EndpointError
-from tests.conformance.endpoint_rules import compiled, load, operation
-from tests.conformance.test_endpoint_rules import CASES, expected
+from tests.conformance.endpoint_rules import compiled, expected, load, operation
+from tests.conformance.test_endpoint_rules import CASES
 
 SERVICES_WITH_OPERATION_CASES = ["dynamodb", "events", "kinesis", "opensearchmemory", "s3", "s3control", "sts"]
 PUBLISHED_OPERATION_CASES = 656

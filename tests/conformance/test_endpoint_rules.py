@@ -1,15 +1,12 @@
 """Compiled rules against every published endpoint case of every service, and the rules engine's own cases."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from awso.endpoints.endpoint import Endpoint
-from awso.errors import EndpointError
 from awso_codegen.emit.endpoints import emit_endpoints
 from awso_codegen.model.source import service_names
-from tests.conformance.endpoint_rules import DATA, CompiledRules, compiled, load, rule_set
+from tests.conformance.endpoint_rules import DATA, CompiledRules, compiled, disagreements, load, rule_set
 from tests.paths import BOTOCORE_TESTS, require
 
 CASES = BOTOCORE_TESTS / "functional" / "endpoint-rules"
@@ -17,29 +14,6 @@ ENGINE = BOTOCORE_TESTS / "unit" / "data" / "endpoints"
 SERVICES = sorted(folder.name for folder in CASES.iterdir()) if CASES.exists() else []
 ENGINE_SETS = sorted(path.stem for path in (ENGINE / "test-cases").glob("*.json")) if ENGINE.exists() else []
 PUBLISHED_CASES = 14_589  # botocore 1.44.5: a smaller count means that files went missing, not that all is well
-
-
-def outcome(rules: CompiledRules, case: dict[str, Any]) -> Endpoint | str:
-    try:
-        return rules(case.get("params", {}))
-    except EndpointError as error:
-        return str(error)
-
-
-def expected(case: dict[str, Any]) -> Endpoint | str:
-    expect = case["expect"]
-    if "error" in expect:
-        return str(expect["error"])
-    endpoint = expect["endpoint"]
-    return Endpoint(endpoint["url"], endpoint.get("properties", {}), endpoint.get("headers", {}))
-
-
-def disagreements(rules: CompiledRules, cases: list[dict[str, Any]]) -> list[str]:
-    return [
-        f"{case.get('documentation')} {case.get('params')}: got {outcome(rules, case)}, expected {expected(case)}"
-        for case in cases
-        if outcome(rules, case) != expected(case)
-    ]
 
 
 def test_all_published_cases_are_there() -> None:

@@ -5,7 +5,7 @@ The server is our own other side; that its frames are right is judged in `tests/
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -201,7 +201,9 @@ CONVERSATION: dict[str, Any] = {
 }
 
 
-async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def echo(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, answered: Callable[[], object] = lambda: None
+) -> None:
     """Answers every text event as soon as it is there, and ends when the client does."""
     head = await request_head(reader)
     assert b"x-amz-content-sha256: streaming-aws4-hmac-sha256-events" in head.lower()
@@ -220,6 +222,7 @@ async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
                 answer = lexv2_runtime.StartConversationResponseEventStream(text_response_event=text)
                 for sent in frames_of("lexv2-runtime", "StartConversation", response_event_stream=[answer]):
                     await send_chunk(writer, sent)
+                answered()
     writer.write(b"0\r\n\r\n")
     await writer.drain()
 
@@ -248,12 +251,19 @@ def test_a_conversation_goes_both_ways_at_once() -> None:
         assert asyncio.run(asyncio.wait_for(talk(url), 30)) == ["1", "2", "3", "4", "5"]
 
 
-def test_a_blocking_client_sends_first_and_hears_then() -> None:
+def test_a_blocking_client_sends_all_though_the_answer_has_begun() -> None:
+    answered = threading.Event()
+
+    def events() -> Iterator[lexv2_runtime.StartConversationRequestEventStream]:
+        yield said("a")
+        assert answered.wait(10)
+        yield said("b")
+
     with (
-        server(echo) as url,
+        server(lambda reader, writer: echo(reader, writer, answered.set)) as url,
         lexv2_runtime.Client(region="us-east-1", credentials=KEYS, endpoint_url=url) as client,
     ):
-        answer = client.start_conversation(**CONVERSATION, request_event_stream=iter([said("a"), said("b")]))
+        answer = client.start_conversation(**CONVERSATION, request_event_stream=events())
         heard = [event.text_response_event for event in answer.response_event_stream]
 
     assert [event and event.event_id for event in heard] == ["a", "b"]

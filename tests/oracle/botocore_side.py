@@ -17,6 +17,7 @@ _model: Any = import_module("botocore.model")
 _parsers: Any = import_module("botocore.parsers")
 _serialize: Any = import_module("botocore.serialize")
 _awsrequest: Any = import_module("botocore.awsrequest")
+_validate: Any = import_module("botocore.validate")
 
 
 @cache
@@ -94,3 +95,23 @@ def _parse(response: HttpResponse, shape: Any, protocol: str, body: Any) -> dict
     given = {"status_code": response.status, "headers": headers, "body": body}
     parsed: dict[str, Any] = _parsers.create_parser(protocol).parse(given, shape)
     return parsed
+
+
+def answer_of(operation: Any, response: HttpResponse, protocol: str) -> dict[str, Any]:
+    """All that a boto3 program gets for a success, but for how often was sent."""
+    body: Any = _Raw(response.body) if operation.has_streaming_output else response.body
+    parsed = _parse(response, operation.output_shape, protocol, body)
+    return {name: value.content if isinstance(value, _Raw) else value for name, value in parsed.items()}
+
+
+def error_answer_of(operation: Any, response: HttpResponse, protocol: str) -> dict[str, Any]:
+    """`ClientError.response`, but for how often was sent."""
+    parsed = _parse(response, operation.output_shape, protocol, response.body)
+    shape = operation.service_model.shape_for_error_code(parsed["Error"].get("Code"))
+    return parsed if shape is None else parsed | _parse(response, shape, protocol, response.body)
+
+
+def complaints_of(shape: Any, params: Any) -> str:
+    """What botocore's validator says of a call's arguments."""
+    report: str = _validate.ParamValidator().validate(params, shape).generate_report()
+    return report

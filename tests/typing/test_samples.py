@@ -1,72 +1,8 @@
-"""What users' checkers say of programs that use a service: right ones pass strictly, each wrong line is found.
-
-Both checkers run once, over all samples.
-"""
-
-import json
-import re
-import subprocess
-import sys
-from collections import defaultdict
-from pathlib import Path
+"""What users' checkers say of programs that use a service: right ones pass strictly, each wrong line is found."""
 
 import pytest
 
-from tests.paths import ROOT
-
-SAMPLES = Path(__file__).parent / "samples"
-Diagnostics = dict[str, dict[int, str]]
-"""What a checker said, by file name and line."""
-
-CONFIGURATION = {
-    "include": ["."],
-    "typeCheckingMode": "strict",
-    "pythonVersion": "3.11",
-    # The wrong programs have expressions without a use, and unknown types after their errors; neither is the point.
-    "reportUnusedExpression": "none",
-    "reportUnknownMemberType": "none",
-    "reportUnknownVariableType": "none",
-    "reportUnknownArgumentType": "none",
-    "reportUnusedImport": "none",
-    "reportUnusedCoroutine": "none",
-}
-
-
-@pytest.fixture(scope="session")
-def mypy() -> Diagnostics:
-    """What mypy --strict says."""
-    arguments = ["--strict", "--no-error-summary", "--no-pretty", "--hide-error-codes", "--config-file="]
-    command = [sys.executable, "-m", "mypy", *arguments, "--cache-dir", str(ROOT / ".mypy_cache" / "samples"), "."]
-    done = subprocess.run(command, cwd=SAMPLES, capture_output=True, text=True)
-    assert done.returncode in (0, 1), done.stdout + done.stderr
-    found: Diagnostics = defaultdict(dict)
-    for line in done.stdout.splitlines():
-        parts = re.fullmatch(r"(?:\./)?([\w/]+\.pyi?):(\d+): error: (.*)", line)
-        if parts:
-            found[Path(parts[1]).name][int(parts[2])] = parts[3]
-    return found
-
-
-@pytest.fixture(scope="session")
-def pyright(tmp_path_factory: pytest.TempPathFactory) -> Diagnostics:
-    """What pyright says in strict mode."""
-    folder = tmp_path_factory.mktemp("pyright")
-    for sample in SAMPLES.glob("*.py"):
-        (folder / sample.name).write_bytes(sample.read_bytes())
-    (folder / "pyrightconfig.json").write_text(json.dumps({**CONFIGURATION, "extraPaths": [str(ROOT / "src")]}))
-    command = [sys.executable, "-m", "pyright", "--outputjson", "--pythonpath", sys.executable, "-p", str(folder)]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
-    found: Diagnostics = defaultdict(dict)
-    for diagnostic in json.loads(done.stdout)["generalDiagnostics"]:
-        line: int = diagnostic["range"]["start"]["line"] + 1
-        found[Path(diagnostic["file"]).name][line] = diagnostic["message"]
-    return found
-
-
-@pytest.fixture(params=["mypy", "pyright"])
-def said(request: pytest.FixtureRequest) -> Diagnostics:
-    diagnostics: Diagnostics = request.getfixturevalue(request.param)
-    return diagnostics
+from tests.typing.conftest import SAMPLES, Diagnostics
 
 
 @pytest.mark.timeout(300)
@@ -83,5 +19,6 @@ def test_each_wrong_line_is_found_and_no_other(said: Diagnostics) -> None:
     assert sorted(said["wrong.py"]) == wrong
 
 
+@pytest.mark.timeout(300)
 def test_mypy_names_the_argument_that_was_meant(mypy: Diagnostics) -> None:
     assert any('did you mean "access_token"?' in message for message in mypy["wrong.py"].values())

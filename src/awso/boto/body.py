@@ -1,13 +1,19 @@
-"""A body that is read as it arrives, with the methods that boto3's has."""
+"""Bodies and events that are read as they arrive, with the methods that boto3's have."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import IOBase
-from typing import Self
+from typing import Any, Self
 
-from awso.boto.exceptions import FlexibleChecksumError, IncompleteReadError, ReadTimeoutError, ResponseStreamingError
+from awso.boto.exceptions import (
+    EventStreamError,
+    FlexibleChecksumError,
+    IncompleteReadError,
+    ReadTimeoutError,
+    ResponseStreamingError,
+)
 from awso.core import bodies
 from awso.errors import ReadTimeoutError as OurReadTimeoutError
-from awso.errors import ResponseError, TransportError
+from awso.errors import ResponseError, ServiceError, TransportError
 
 _CHUNK_BYTES = 1024  # botocore's, which decides where iter_chunks cuts
 
@@ -67,7 +73,7 @@ class StreamingBody(IOBase):
         buffer[: len(chunk)] = chunk
         return len(chunk)
 
-    def __iter__(self) -> Iterator[bytes]:  # type: ignore[override]  # chunks, where a file gives lines: as in boto3
+    def __iter__(self) -> Iterator[bytes]:  # chunks, where a file gives lines: as in boto3
         return self.iter_chunks(_CHUNK_BYTES)
 
     def __next__(self) -> bytes:
@@ -94,7 +100,7 @@ class StreamingBody(IOBase):
         if pending:
             yield pending.splitlines(keepends)[0]
 
-    def readlines(self, hint: int = -1, /) -> list[bytes]:  # type: ignore[override]  # bytes, where IOBase leaves it open
+    def readlines(self, hint: int = -1, /) -> list[bytes]:
         """All lines that are left, with their ends."""
         return self.read().splitlines(keepends=True)
 
@@ -112,3 +118,30 @@ class StreamingBody(IOBase):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+class EventStream:
+    """Events as dicts of one key, as they arrive: `for event in answer["Payload"]`.
+
+    Raises `EventStreamError` for what the service reports amid the stream.
+    """
+
+    def __init__(self, events: Any, plain: Callable[[Any], dict[str, Any]]) -> None:
+        self._events = events
+        self._plain = plain
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        try:
+            for event in self._events:
+                yield self._plain(event)
+        except ServiceError as error:
+            answer = {"Error": {"Code": error.code, "Message": error.message}}
+            raise EventStreamError(answer, error.operation) from error
+        except OurReadTimeoutError as error:
+            raise ReadTimeoutError(endpoint_url=None, error=error) from error
+        except TransportError as error:
+            raise ResponseStreamingError(error=error) from error
+
+    def close(self) -> None:
+        """Let the connection go; what was not read is lost."""
+        self._events.close()

@@ -10,6 +10,7 @@ from typing import Any, Final
 from awso.boto import exceptions
 
 DEFAULT_TIMEOUT_SECONDS = 60  # botocore's
+MOST_CONNECTIONS = 100  # that are kept: awso.transports.native.pool, not imported for its sake alone
 
 
 class Unsigned:
@@ -69,11 +70,9 @@ _REFUSED = {
     "proxies_config": "the transport takes its proxies from the environment: write https://user:password@host in"
     " HTTPS_PROXY, and trust its certificate with verify=",
     "client_cert": "the default transport has no client certificates",
-    "sigv4a_signing_region_set": "the regions of a SigV4a signature are those that the endpoint rules name",
-    "auth_scheme_preference": "the endpoint rules and the model decide how a request is signed; signature_version=UNSIGNED"
-    " sends it without a signature",
+    "tcp_keepalive": "connections that nobody uses are closed after 90 seconds, and a dead one is noticed",
 }
-"""Options that nothing here could follow, and what to do instead. None, the default, is not refused."""
+"""Options that nothing here could follow, and what to do instead. None and False ask for nothing."""
 
 S3_OPTIONS = (
     "addressing_style",
@@ -119,11 +118,11 @@ class Config:
     request_min_compression_size_bytes: int | None
     disable_request_compression: bool | None
     client_context_params: Mapping[str, Any] | None
-    sigv4a_signing_region_set: None
+    sigv4a_signing_region_set: str | None
     request_checksum_calculation: str | None
     response_checksum_validation: str | None
     account_id_endpoint_mode: str | None
-    auth_scheme_preference: None
+    auth_scheme_preference: str | None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._given = _by_name(args, kwargs)
@@ -160,8 +159,11 @@ def _by_name(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
 
 def _refuse(given: Mapping[str, Any]) -> None:
     for name, reason in _REFUSED.items():
-        if given.get(name) is not None:
+        if given.get(name):
             raise exceptions.UnsupportedFeatureError(feature=f"Config({name}=…)", reason=reason)
+    if (given.get("max_pool_connections") or 0) > MOST_CONNECTIONS:
+        reason = f"at most {MOST_CONNECTIONS} connections are kept for a further request; any number may be in use"
+        raise exceptions.UnsupportedFeatureError(feature="Config(max_pool_connections=…)", reason=reason)
     if given.get("inject_host_prefix") is False:
         reason = "hosts have the prefix that the model gives to an operation; resolve such hosts to your endpoint"
         raise exceptions.UnsupportedFeatureError(feature="Config(inject_host_prefix=False)", reason=reason)
@@ -203,13 +205,16 @@ def _check_s3(s3: Mapping[str, Any] | None) -> None:
 def _check_retries(retries: Mapping[str, Any] | None) -> None:
     names = ("max_attempts", "mode", "total_max_attempts")
     modes = ("legacy", "standard", "adaptive")
+    if retries is not None and retries.get("mode") == "adaptive":
+        reason = "it does not slow itself down: write standard, which retries as often"
+        raise exceptions.UnsupportedFeatureError(feature="Config(retries={'mode': 'adaptive'})", reason=reason)
     for name, value in (retries or {}).items():
         if name not in names:
             raise exceptions.InvalidRetryConfigurationError(retry_config_option=name, valid_options=names)
         if name == "mode" and value not in modes:
             raise exceptions.InvalidRetryModeError(provided_retry_mode=value, valid_modes=modes)
         least = 1 if name == "total_max_attempts" else 0
-        if name != "mode" and value < least:
+        if name != "mode" and int(value) < least:
             raise exceptions.InvalidMaxRetryAttemptsError(provided_max_attempts=value, min_value=least)
 
 

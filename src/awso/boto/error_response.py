@@ -13,6 +13,7 @@ from awso.boto.outputs import output_of
 from awso.core.http import HttpResponse
 from awso.errors import DecodeError, ServiceError
 from awso.protocols.error_fields import MESSAGE_MEMBERS, bare_code
+from awso.shapes.kinds import is_dict
 
 if TYPE_CHECKING:
     from awso.core.operation import Operation
@@ -31,7 +32,8 @@ def error_response(
         answer = _json_answer(operation, protocol, response, error)
     else:
         answer = _xml_answer(protocol, response)
-        answer |= _modelled(error, answer["Error"])
+        sent = {name: text or "" for name, text in answer["Error"].items()}  # an element without a text is one
+        answer |= _modelled(error, sent, sent.get("Code"))
     answer["ResponseMetadata"] |= http_facts(response, attempts)
     return answer
 
@@ -54,13 +56,13 @@ def _by_status(response: HttpResponse) -> dict[str, Any]:
 
 
 def _json_answer(operation: "Operation", protocol: str, response: HttpResponse, error: ServiceError) -> dict[str, Any]:
-    body = {"message": error.message} if protocol == "smithy-rpc-v2-cbor" else _json_body(response.body)
+    body = _cbor_body(response.body) if protocol == "smithy-rpc-v2-cbor" else _json_body(response.body)
     described: dict[str, Any] = {"Message": body.get("message", body.get("Message", "")), "Code": error.code}
     queried = response.headers.get("x-amzn-query-error", "").split(";")
     if len(queried) == 2 and queried[0]:
         described |= {"QueryErrorCode": _own_code(body, response), "Type": queried[1]}
     answer = {"Error": described, "ResponseMetadata": IDENTIFIERS[protocol](response)}
-    return answer | _modelled(error, body)
+    return answer | _modelled(error, body, described["Code"])
 
 
 def _json_body(body: bytes) -> dict[str, Any]:
@@ -70,7 +72,17 @@ def _json_body(body: bytes) -> dict[str, Any]:
         found = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeError):
         return {"message": body.decode(errors="replace")}
-    return found if isinstance(found, dict) else {}  # pyright: ignore[reportUnknownVariableType]  # JSON keys are text
+    return found if is_dict(found) else {}
+
+
+def _cbor_body(body: bytes) -> dict[str, Any]:
+    from awso.codecs.cbor import parse
+
+    try:
+        found = parse(body, "error")
+    except DecodeError:
+        return {}
+    return {name: value for name, value in found.items() if value is not None} if is_dict(found) else {}
 
 
 def _own_code(body: dict[str, Any], response: HttpResponse) -> str:
@@ -79,10 +91,16 @@ def _own_code(body: dict[str, Any], response: HttpResponse) -> str:
     return bare_code(found) if isinstance(found, str) else str(response.status)
 
 
-def _modelled(error: ServiceError, sent: dict[str, Any]) -> dict[str, Any]:
-    """The members that the model gives to the error; a message only by the very name by which it was `sent`."""
+def _modelled(error: ServiceError, sent: dict[str, Any], code: Any) -> dict[str, Any]:
+    """The members that the model gives to the error; a message only by the very name by which it was `sent`.
+
+    boto3 knows the error by its `code` alone: SQS's codes are none of its model's.
+    """
     schema: Schema | None = getattr(type(error), "__schema__", None)
     if schema is None:
+        return {}
+    trait = schema.model.error
+    if ((trait.code if trait is not None else None) or schema.name) != code:
         return {}
     plain = output_of(schema, schema.cls(**error.members))
     for name in MESSAGE_MEMBERS:

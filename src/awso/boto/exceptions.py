@@ -413,6 +413,30 @@ class WaiterConfigError(BotoCoreError):
     fmt = "Error processing waiter config: {error_msg}"
 
 
+class Boto3Error(AwsoError):
+    """The base of boto3's own exceptions, which are in `boto3.exceptions` there."""
+
+
+class S3TransferFailedError(Boto3Error):
+    """A transfer failed."""
+
+
+class S3UploadFailedError(Boto3Error):
+    """S3 refused an upload."""
+
+
+class S3CopyFailedError(Boto3Error):
+    """The source of a copy is not what it was when the copy began."""
+
+
+class RetriesExceededError(Boto3Error):
+    """A download broke off each time; `last_exception` says how."""
+
+    def __init__(self, last_exception: Exception, msg: str = "Max Retries Exceeded") -> None:
+        super().__init__(msg)
+        self.last_exception = last_exception
+
+
 class UnsupportedFeatureError(BotoCoreError):
     """An argument, option or method of boto3 that this layer does not have; the message says why, and what to do."""
 

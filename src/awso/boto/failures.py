@@ -5,16 +5,11 @@ boto3 makes it (`awso.boto.error_response`); all others become the exception tha
 cause.
 """
 
-from typing import TYPE_CHECKING
-
 from awso import errors
 from awso.boto import exceptions
 
-if TYPE_CHECKING:
-    from awso.core.operation import Operation
 
-
-def failure_of(error: errors.AwsoError, operation: "Operation", url: str) -> exceptions.BotoCoreError:
+def failure_of(error: errors.AwsoError, url: str) -> exceptions.BotoCoreError:
     """botocore's exception for anything but a `ServiceError`; `url` is where the call went."""
     match error:
         case errors.ParameterError():

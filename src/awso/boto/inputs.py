@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from awso._msgspec import msgspec
-from awso.shapes.kinds import is_mapping
+from awso.shapes.kinds import is_dict, is_json_array, is_list
 from awso.shapes.schema import MemberSchema, Schema
 
 Convert = Callable[[Any], Any]
@@ -55,18 +55,17 @@ def _kind(schema: Schema) -> str:
 def _structure(schema: Schema) -> Convert:
     members = schema.members
     known: dict[str, tuple[str, Convert]] = {}  # filled in as members are met: structures may contain themselves
-    required = tuple(member.name for member in members.values() if member.required)
+    required = tuple(member.name for member in members.values() if is_required(member))
     construct = partial(msgspec.StructMeta.__call__, schema.cls)
 
     def convert(plain: Any) -> Any:
-        if not isinstance(plain, dict):
+        if not is_dict(plain):
             raise MisfitError
-        given: dict[Any, Any] = plain
         for name in required:
-            if name not in given:
+            if name not in plain:
                 raise MisfitError
         made: dict[str, Any] = {}
-        for name, value in given.items():
+        for name, value in plain.items():
             found = known.get(name)
             if found is None:
                 if name not in members:
@@ -79,8 +78,13 @@ def _structure(schema: Schema) -> Convert:
     return partial(_of_one_member, convert) if schema.model.union else convert
 
 
+def is_required(member: MemberSchema) -> bool:
+    """Whether the caller must give it: the token of an idempotent call is made where it is absent."""
+    return member.required and not member.model.idempotency_token
+
+
 def _of_one_member(convert: Convert, plain: Any) -> Any:
-    if isinstance(plain, dict) and len(plain) != 1:  # pyright: ignore[reportUnknownArgumentType]  # a dict of anything
+    if is_dict(plain) and len(plain) != 1:
         raise MisfitError
     return convert(plain)
 
@@ -90,11 +94,10 @@ def _list(schema: Schema) -> Convert:
     element = schema.element
 
     def convert(plain: Any) -> Any:
-        if not isinstance(plain, (list, tuple)):
+        if not is_list(plain):
             raise MisfitError
         each = _member_converter(element)
-        given: list[Any] | tuple[Any, ...] = plain
-        return [each(inner) for inner in given]
+        return [each(inner) for inner in plain]
 
     return _with_minimum(schema, convert)
 
@@ -105,11 +108,10 @@ def _map(schema: Schema) -> Convert:
     key, value = schema.key.target, schema.value
 
     def convert(plain: Any) -> Any:
-        if not isinstance(plain, dict):
+        if not is_dict(plain):
             raise MisfitError
         of_key, of_value = _converter(key), _member_converter(value)
-        given: dict[Any, Any] = plain
-        return {of_key(name): of_value(inner) for name, inner in given.items()}
+        return {of_key(name): of_value(inner) for name, inner in plain.items()}
 
     return convert
 
@@ -220,12 +222,11 @@ def _document(schema: Schema) -> Convert:
 
 def document(plain: Any) -> Any:
     """What JSON can say, unchanged."""
-    if is_mapping(plain):
+    if is_dict(plain):
         for inner in plain.values():
             document(inner)
-    elif isinstance(plain, list):
-        items: list[Any] = plain
-        for inner in items:
+    elif is_json_array(plain):
+        for inner in plain:
             document(inner)
     elif plain is not None and not isinstance(plain, (str, int, bool, float)):
         raise MisfitError

@@ -1,4 +1,4 @@
-"""`ResponseMetadata`: what boto3 says of the HTTP response behind an answer, and where each protocol has the request id."""
+"""`ResponseMetadata`: what boto3 says of the response behind an answer, and where each protocol has the request id."""
 
 import re
 from collections.abc import Callable

@@ -17,6 +17,9 @@ from awso.shapes.schema import MemberSchema, Schema, reachable
 
 Convert = Callable[[Any], Any]
 
+POLICY_SHAPE = "policyDocumentType"
+"""IAM's policies, which are JSON within a text: `awso.behaviours.iam`, not imported for its sake alone."""
+
 _at_c_speed: Convert = partial(msgspec.to_builtins, builtin_types=(bytes, datetime))
 
 
@@ -26,7 +29,14 @@ def output_of(schema: Schema, value: Any) -> dict[str, Any]:
     for member in schema.members.values():
         if member.model.location == "headers":
             plain.setdefault(member.name, {})  # boto3 has it in every answer: S3's Metadata
+    payload = schema.model.payload
+    if payload is not None and _is_plain_structure(schema.members[payload].target):
+        plain.setdefault(payload, {})  # and this one, where the body was empty
     return plain
+
+
+def _is_plain_structure(schema: Schema) -> bool:
+    return schema.kind == "structure" and not schema.model.eventstream and not schema.model.document
 
 
 def _converter(schema: Schema) -> Convert:
@@ -39,7 +49,7 @@ def _converter(schema: Schema) -> Convert:
 
 def _has_json_names(schema: Schema) -> bool:
     return all(
-        member.json_name == member.name and not _is_stream(member)
+        member.json_name == member.name and not _is_stream(member) and member.target.name != POLICY_SHAPE
         for part in reachable(schema)
         if not part.model.document
         for member in part.members.values()
@@ -79,11 +89,20 @@ def _structure(schema: Schema) -> Convert:
 
 
 def _member_converter(member: MemberSchema) -> Convert:
+    if member.target.model.eventstream:
+        return partial(_events, member.target)
     if _is_stream(member):
-        return _stream
+        return _body
+    if member.target.name == POLICY_SHAPE:
+        return _parsed
     if member.model.jsonvalue or member.target.kind not in ("structure", "list", "map"):
         return _as_it_is
     return _converter(member.target)
+
+
+def _parsed(value: str) -> Any:
+    """IAM's policies are dicts to boto3's users."""
+    return msgspec.json.decode(value)
 
 
 def _list(element: Schema) -> Convert:
@@ -106,9 +125,15 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
-def _stream(value: Any) -> Any:
+def _body(value: Any) -> Any:
     if isinstance(value, OpenBody):
         from awso.boto.body import StreamingBody
 
         return StreamingBody(value)
     return value
+
+
+def _events(schema: Schema, value: Any) -> Any:
+    from awso.boto.body import EventStream
+
+    return EventStream(value, _converter(schema))

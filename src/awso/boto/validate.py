@@ -10,7 +10,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from awso.boto.inputs import MisfitError, moment
+from awso.boto.inputs import MisfitError, is_required, moment
+from awso.shapes.kinds import is_dict, is_json_array
 from awso.shapes.schema import MemberSchema, Schema
 
 _TYPES: dict[str, tuple[type, ...]] = {
@@ -65,7 +66,7 @@ def _check_structure(schema: Schema, _: MemberSchema | None, value: Any, path: s
     lines += [
         f'Missing required parameter in {_name(path)}: "{member.name}"'
         for member in schema.members.values()
-        if member.required and member.name not in value
+        if is_required(member) and member.name not in value
     ]
     lines += [
         f'Unknown parameter in {_name(path)}: "{name}", must be one of: {members}'
@@ -122,13 +123,11 @@ def _check_json(value: Any, path: str, lines: list[str]) -> None:
 
 
 def _check_document(value: Any, path: str, lines: list[str]) -> None:
-    if isinstance(value, dict):
-        members: dict[Any, Any] = value
-        for name, inner in members.items():
+    if is_dict(value):
+        for name, inner in value.items():
             _check_document(inner, str(name), lines)
-    elif isinstance(value, list):
-        items: list[Any] = value
-        for index, inner in enumerate(items):
+    elif is_json_array(value):
+        for index, inner in enumerate(value):
             _check_document(inner, f"{path}[{index}]", lines)
     elif value is not None and not isinstance(value, (str, int, bool, float)):
         valid = ", ".join(map(str, (str, int, bool, float, list, dict)))

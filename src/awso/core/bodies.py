@@ -43,21 +43,32 @@ class RequestStream:
     `length` is the number of bytes on the wire where it is known; without it the transport sends `Transfer-Encoding:
     chunked`. `encoder` makes the encoder of one attempt. A blocking transport iterates it, an async one iterates it
     asynchronously; an `AsyncIterable` source cannot be sent by a blocking client.
+
+    `duplex` says that the answer may have to be read while this is sent, for one depends on the other: a stream of
+    events. AWS's services take such requests over HTTP/2 alone.
     """
 
-    __slots__ = ("_origin", "_used", "encoder", "length", "source")
+    __slots__ = ("_origin", "_used", "duplex", "encoder", "length", "source")
 
-    def __init__(self, source: Any, length: int | None = None, encoder: Callable[[], Encoder] | None = None) -> None:
+    def __init__(
+        self,
+        source: Any,
+        length: int | None = None,
+        encoder: Callable[[], Encoder] | None = None,
+        *,
+        duplex: bool = False,
+    ) -> None:
         self.source = source
         self.length = length
         self.encoder = encoder
+        self.duplex = duplex
         self._used = False
         self._origin: int | None = source.tell() if _is_seekable(source) else None
 
     def with_encoder(self, encoder: Callable[[], Encoder], length: int | None) -> "RequestStream":
         """The same source behind another encoder."""
         made = RequestStream.__new__(RequestStream)
-        made.source, made.length, made.encoder = self.source, length, encoder
+        made.source, made.length, made.encoder, made.duplex = self.source, length, encoder, self.duplex
         made._used, made._origin = self._used, self._origin
         return made
 

@@ -318,7 +318,7 @@ def _with_idempotency_token(operation: Operation, value: Any, context: CallConte
 
 
 def _account_id(context: CallContext, operation: Operation, cache: "CredentialsCache") -> Flow[str | None]:
-    if operation.unsigned:
+    if operation.unsigned or context.unsigned:
         return None
     return (yield from cache.at(context.moment().time)).account_id
 

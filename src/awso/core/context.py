@@ -64,6 +64,14 @@ class ClientOptions(msgspec.Struct, frozen=True):
     endpoint_discovery: bool | None = None
     account_id_endpoint_mode: "AccountIdEndpointMode | None" = None
     token: "TokenProvider | Token | None" = None
+    ca_bundle: str | None = None
+    ignore_configured_endpoint_urls: bool | None = None
+    client_context: "Mapping[str, ParameterValue | None] | None" = None
+    """The service's own parameters of its endpoint rules, by their names there."""
+    unsigned: bool = False
+    """Whether calls go without a signature, as to public buckets."""
+    user_agent: str | None = None
+    """The whole User-Agent, in place of ours."""
 
     def with_features(
         self,
@@ -132,6 +140,7 @@ class CallContext:
         "service",
         "settings",
         "signing_keys",
+        "unsigned",
         "world",
     )
 
@@ -140,7 +149,8 @@ class CallContext:
         self.settings = settings
         self.world = world
         self.region = settings.region
-        self.endpoints = _resolver(service, settings)
+        self.unsigned = options.unsigned
+        self.endpoints = _resolver(service, settings, options)
         self.credentials = CredentialsCache(options.credentials or _default_credentials(settings))
         self.retries = RetryPolicy(service.name, options.retries or settings.retry_options())
         self.max_attempts = self.retries.max_attempts()
@@ -149,7 +159,7 @@ class CallContext:
         self._token = options.token
         self._tokens: TokenCache | None = None
         self.clock_offset_seconds = 0.0
-        self.headers = _headers(service, settings)
+        self.headers = _headers(options, service, settings)
         self.endpoint_is_configured = settings.endpoint_url(service.model.service_id) is not None
         self.prepared: dict[str, Prepared] = {}
         self.phases: dict[str, Phases | None] = {}
@@ -215,6 +225,8 @@ def prepare(service: "Service", options: ClientOptions, world: World) -> Flow[Ca
         checksums=options.checksums,
         compression=options.compression,
         endpoint_discovery=options.endpoint_discovery,
+        ca_bundle=options.ca_bundle,
+        ignore_configured_endpoint_urls=options.ignore_configured_endpoint_urls,
     )
     settings = yield from load_settings(world.environment, explicit, fallback_home=world.home)
     context = CallContext(service, options, settings, world)
@@ -225,7 +237,7 @@ def prepare(service: "Service", options: ClientOptions, world: World) -> Flow[Ca
     return context
 
 
-def _resolver(service: "Service", settings: Settings) -> EndpointResolver:
+def _resolver(service: "Service", settings: Settings, options: ClientOptions) -> EndpointResolver:
     endpoint_url = settings.endpoint_url(service.model.service_id)
     said, configured = settings.options, endpoint_url is not None
     built_ins: dict[str, ParameterValue | None] = {
@@ -241,8 +253,9 @@ def _resolver(service: "Service", settings: Settings) -> EndpointResolver:
         from awso.behaviours.s3.endpoints import s3_built_ins, s3_client_context
 
         built_ins |= s3_built_ins(service.name, settings, endpoint_url)
-        return EndpointResolver(rules_of(service.module), built_ins, s3_client_context(settings))
-    return EndpointResolver(rules_of(service.module), built_ins)
+        client_context = {**s3_client_context(settings), **(options.client_context or {})}
+        return EndpointResolver(rules_of(service.module), built_ins, client_context)
+    return EndpointResolver(rules_of(service.module), built_ins, options.client_context)
 
 
 def _default_credentials(settings: Settings) -> "CredentialsProvider":
@@ -251,9 +264,11 @@ def _default_credentials(settings: Settings) -> "CredentialsProvider":
     return DefaultCredentials(settings)
 
 
-def _headers(service: "Service", settings: Settings) -> tuple[tuple[str, str], ...]:
-    agent = user_agent(service.model.service_id)
-    headers = [("User-Agent", f"{agent} app/{settings.app_id}" if settings.app_id else agent)]
+def _headers(options: ClientOptions, service: "Service", settings: Settings) -> tuple[tuple[str, str], ...]:
+    agent = options.user_agent
+    if agent is None:
+        agent = user_agent(service.model.service_id) + (f" app/{settings.app_id}" if settings.app_id else "")
+    headers = [("User-Agent", agent)]
     if "AWS_LAMBDA_FUNCTION_NAME" in settings.environment:
         from awso.settings.recursion import recursion_detection_header
 

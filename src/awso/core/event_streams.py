@@ -122,10 +122,10 @@ def frames_of(first: bytes, events: Any, encode: Callable[[Any], bytes]) -> Requ
     begin = [first] if first else []
     if isinstance(events, (list, tuple)):
         made: list[Any] = [*events]  # pyright: ignore[reportUnknownArgumentType]  # what a program gave
-        return RequestStream([*begin, *map(encode, made)])
+        return RequestStream([*begin, *map(encode, made)], duplex=True)
     if hasattr(events, "__aiter__"):
-        return RequestStream(_AsyncFrames(begin, events, encode))
-    return RequestStream(_BlockingFrames(begin, events, encode))
+        return RequestStream(_AsyncFrames(begin, events, encode), duplex=True)
+    return RequestStream(_BlockingFrames(begin, events, encode), duplex=True)
 
 
 class _BlockingFrames:

@@ -60,7 +60,7 @@ def template_for(
     The second is None where it is access keys that sign. Raises `ConfigurationError` where only schemes are offered
     that awso does not have, or no region is known.
     """
-    if operation.unsigned:
+    if operation.unsigned or context.unsigned:
         return None, None
     model = operation.service.model
     offered = operation.model.auth or model.auth
@@ -200,7 +200,7 @@ def with_signed_stream(context: "CallContext", operation: "Operation", request: 
     read before it is sent. Raises `ParameterError` where it cannot be read twice.
     """
     stream = request.stream
-    if stream is None or operation.unsigned or "x-amz-content-sha256" in request.headers:
+    if stream is None or operation.unsigned or context.unsigned or "x-amz-content-sha256" in request.headers:
         return request
     from awso.codecs.event_stream import CONTENT_TYPE
 

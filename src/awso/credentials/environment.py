@@ -37,7 +37,7 @@ class EnvironmentCredentials:
 
 
 def credentials_in(environment: Mapping[str, str]) -> Credentials | None:
-    """The keys in `environment`, None without any. Raises `PartialCredentialsError` where only one of the pair is there."""
+    """The keys in `environment`, None without any. Raises `PartialCredentialsError` for one half of a pair."""
     key_id, secret = _text(environment, KEY_ID), _text(environment, SECRET)
     if key_id is None and secret is None:
         return None

@@ -108,6 +108,10 @@ class EndpointResolver:
             self._endpoints[key] = endpoint
         return endpoint
 
+    def default(self) -> Endpoint:
+        """Where a call goes that gives no parameters of its own. Raises `EndpointError`."""
+        return self._resolve({}, None, None)
+
     def _resolve(
         self,
         parameters: Mapping[str, ParameterValue],

@@ -19,6 +19,16 @@ def is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
     return isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray, memoryview))
 
 
+def is_dict(value: object) -> TypeGuard[dict[Any, Any]]:
+    """Whether `value` is a dict, and not some other mapping."""
+    return isinstance(value, dict)
+
+
+def is_json_array(value: object) -> TypeGuard[list[Any]]:
+    """Whether `value` is a list, and not some other sequence."""
+    return isinstance(value, list)
+
+
 def is_source(value: object) -> bool:
     """Whether `value` is a body to be read when it is sent: a file, an iterable or an async iterable, but no text."""
     if isinstance(value, (str, bytes, bytearray, memoryview)):

@@ -104,9 +104,11 @@ class HttpTrait(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel")
 class OperationModel(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
     """One operation of a service."""
 
-    name: str
-    python: str
-    http: HttpTrait
+    name: str = ""
+    """Its name on the wire; in the file it is the entry's key."""
+    python: str = ""
+    """The method's name; in the file, empty where `awso.shapes.naming` derives it."""
+    http: HttpTrait = HttpTrait()
     input: MemberModel | None = None
     output: MemberModel | None = None
     errors: list[str] = []

@@ -18,10 +18,19 @@ def signature(head: str, parameters: Sequence[str], result: str, indent: int, bo
 
 def subscript(head: str, items: Sequence[str]) -> list[str]:
     """`head[items]` on one line where it fits, else an item a line."""
-    line = f"{head}[{', '.join(items)}]"
+    return _listed(head, "[", items, "]")
+
+
+def call(head: str, items: Sequence[str], tail: str = "") -> list[str]:
+    """`head(items)tail` on one line where it fits, else an item a line."""
+    return _listed(head, "(", items, f"){tail}")
+
+
+def _listed(head: str, opening: str, items: Sequence[str], closing: str) -> list[str]:
+    line = f"{head}{opening}{', '.join(items)}{closing}"
     if len(line) <= LINE_LENGTH:
         return [line]
-    return [f"{head}[", *(f"{INDENT}{item}," for item in items), "]"]
+    return [head + opening, *(f"{INDENT}{item}," for item in items), closing]
 
 
 def quoted(text: str) -> str:

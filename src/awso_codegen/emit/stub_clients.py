@@ -1,36 +1,43 @@
 """Writes the part of a service's stub that shows its clients: each operation is declared once, for both of them.
 
 An operation is a signature with its documentation under a decorator of `awso.declarations`, which makes it blocking on
-a `Client`, async on an `AsyncClient`, and gives it `.pages()` and, where the pages hold a list, `.items()`.
+a `Client`, async on an `AsyncClient`, and gives it `.pages()` and, where the pages hold items, `.items()`. Operations
+are spread over base classes of a few each, so that their shapes can stand beside them (`awso_codegen.emit.stub`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from awso.shapes.model import OperationModel, PaginatorModel
 from awso_codegen.emit.annotations import Annotations, class_name
 from awso_codegen.emit.documentation import docstring, first_sentence, plain_lines
-from awso_codegen.emit.layout import signature
-from awso_codegen.emit.stub_shapes import parameters
-from awso_codegen.emit.stub_waiters import emit_wait_until, emit_waiters
+from awso_codegen.emit.layout import call, signature
+from awso_codegen.emit.stub_shapes import parameter_documentation, parameters
+from awso_codegen.emit.stub_waiters import emit_wait_until
 from awso_codegen.ir.build import ServiceIr, shape_at
 from awso_codegen.model.source import JsonObject
 
 
-def emit_clients(ir: ServiceIr, source: JsonObject, annotations: Annotations) -> Iterator[str]:
-    """The lines of the operations and of the two clients that have them."""
+def emit_operation(name: str, ir: ServiceIr, source: JsonObject, annotations: Annotations) -> list[str]:
+    """The lines of one operation, in the body of a class."""
+    operation = ir.operations[name]
+    shape = ir.shapes[operation.input.shape] if operation.input else None
+    taken = frozenset(other.python for other in ir.operations.values())
+    given = parameters(shape, annotations, taken) if shape else []
+    result = class_name(operation.output.shape) if operation.output else "None"
+    return [
+        "",
+        _decorator(operation, ir.paginators.get(name), ir, annotations),
+        *signature(f"def {operation.python}", ["self", *given], result, 4),
+        *docstring(_documentation(operation, source, ir), 8),
+    ]
+
+
+def emit_clients(ir: ServiceIr, bases: Iterable[str]) -> Iterator[str]:
+    """The lines of the two clients, which have all operations by `bases`."""
     service = ir.service.full_name
-    taken = frozenset(operation.python for operation in ir.operations.values())
-    yield "class _Operations:"
+    yield ""
+    yield from call("class _Operations", list(bases), ":")
     yield f'    """The operations of {service}."""'
-    for name, operation in ir.operations.items():
-        shape = ir.shapes[operation.input.shape] if operation.input else None
-        given = parameters(shape, annotations, taken) if shape else []
-        result = class_name(operation.output.shape) if operation.output else "None"
-        yield ""
-        yield _decorator(operation, ir.paginators.get(name), ir, annotations)
-        yield from signature(f"def {operation.python}", ["self", *given], result, 4)
-        yield from docstring(_documentation(operation, source["operations"][name]), 8)
-    yield from emit_waiters(ir, annotations)
     for client, base, title in (("Client", "_BlockingClient", "Blocking"), ("AsyncClient", "_AsyncioClient", "Async")):
         yield ""
         yield f"class {client}(_Operations, {base}):"
@@ -47,13 +54,15 @@ def _decorator(
     return "    @_paginated" if item is None else f"    @_paginated_items[{item}]()"
 
 
-def _documentation(operation: OperationModel, entry: JsonObject) -> list[str]:
+def _documentation(operation: OperationModel, source: JsonObject, ir: ServiceIr) -> list[str]:
+    entry = source["operations"][operation.name]
     lines = plain_lines(entry.get("documentation", "")) or [f"Call {operation.name}."]
     if operation.deprecated:
         message = first_sentence(entry.get("deprecatedMessage", ""))
         lines = [f"Deprecated. {message}".strip(), "", *lines]
+    lines.extend(parameter_documentation(operation, source, ir))
     if operation.errors:
-        lines.extend(["", "Raises:", *(f"    errors.{class_name(error)}" for error in operation.errors)])
+        lines.extend(["", f"Raises: {', '.join(map(class_name, operation.errors))} (in `errors`)"])
     return lines
 
 

@@ -1,5 +1,7 @@
 """Writes a service's `errors.pyi`: a subclass of `ServiceError` for each modelled error, its members as attributes."""
 
+from msgspec import structs
+
 from awso.errors import ServiceError
 from awso.shapes.model import ShapeModel
 from awso_codegen.emit.annotations import Annotations, class_name, unshadowed
@@ -22,10 +24,7 @@ def emit_error_stub(ir: ServiceIr, source: JsonObject) -> str:
     body = [line for lines in classes for line in ["", *lines]]
     text = "\n".join(body)
     imports = [
-        "import builtins as _builtins" if "_builtins." in text else "",
-        "from datetime import datetime as _datetime" if "_datetime" in text else "",
-        "from awso.errors import ServiceError as _ServiceError",
-        "from awso.shapes.document import Document as _Document" if "_Document" in text else "",
+        "from awso.stub_names import *",
         f"from awso.services import {service.module} as _shapes" if "_shapes." in text else "",
     ]
     title = f'"""The errors of {service.full_name}. {NOTICE.format(name=service.name)}"""'
@@ -39,7 +38,10 @@ def _error(name: str, shape: ShapeModel, source: JsonObject, annotations: Annota
     for wire_name, member in shape.members.items():
         if member.python in OWN_ATTRIBUTES:
             continue
-        documentation.append(f"    {member.python}: {unshadowed(attribute_type(member, annotations), taken)}")
+        read = attribute_type(
+            structs.replace(member, required=False), annotations
+        )  # services leave out what they promise
+        documentation.append(f"    {member.python}: {unshadowed(read, taken)}")
         text = source["members"][wire_name].get("documentation", "")
         documentation.extend(docstring(plain_lines(text), 4))
     return [*lines, *documentation] if documentation else [lines[0] + " ..."]

@@ -1,8 +1,10 @@
 """Writes the part of a service's stub that shows its shapes: a plain class a structure, an alias everything else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from awso.shapes.model import MemberModel, ShapeModel
+from msgspec import structs
+
+from awso.shapes.model import MemberModel, OperationModel, ShapeModel
 from awso_codegen.emit.annotations import (
     BUILTINS,
     DOCUMENT,
@@ -12,23 +14,58 @@ from awso_codegen.emit.annotations import (
     private_name,
     unshadowed,
 )
-from awso_codegen.emit.documentation import docstring, plain_lines
+from awso_codegen.emit.documentation import docstring, first_sentence, plain_lines
 from awso_codegen.emit.layout import quoted, signature, subscript
+from awso_codegen.ir.build import ServiceIr
 from awso_codegen.model.source import JsonObject
 
 
-def emit_shape(
-    name: str, shape: ShapeModel, source: JsonObject, annotations: Annotations, is_output: bool = False
-) -> list[str]:
-    """The lines of one shape; `source` is botocore's entry of it, for its documentation.
+class Shapes:
+    """The shapes of a service's stub, each written once."""
 
-    An error's documentation is left to its class in `errors.pyi`.
-    """
-    if shape.exception:
-        source = {"members": {wire_name: {} for wire_name in shape.members}}
-    if shape.type == "structure" and not shape.document:
-        return list(_structure(name, shape, source, annotations, is_output))
-    return list(_alias(name, shape, source, annotations))
+    def __init__(self, ir: ServiceIr, source: JsonObject, annotations: Annotations) -> None:
+        self._shapes = ir.shapes
+        self._source = source
+        self._annotations = annotations
+        self._written: set[str] = set()
+        operations = ir.operations.values()
+        self._outputs = frozenset(operation.output.shape for operation in operations if operation.output)
+        self._given = frozenset(ir.reachable(operation.input.shape for operation in operations if operation.input))
+
+    def emit(self, names: Iterable[str]) -> Iterator[str]:
+        """The lines of those shapes that are not written yet."""
+        for name in names:
+            if name not in self._written:
+                self._written.add(name)
+                yield from self._shape(name)
+
+    def _shape(self, name: str) -> Iterator[str]:
+        shape, source = self._shapes[name], self._source[name]
+        if shape.type != "structure" or shape.document:
+            return _alias(name, shape, source, self._annotations)
+        undocumented: JsonObject = {"members": {wire_name: {} for wire_name in shape.members}}
+        # An error's documentation is left to its class in `errors.pyi`.
+        return self._structure(name, shape, undocumented if shape.exception else source)
+
+    def _structure(self, name: str, shape: ShapeModel, source: JsonObject) -> Iterator[str]:
+        taken = frozenset(member.python for member in shape.members.values())
+        yield ""
+        yield f"class {class_name(name)}(_Shape):"
+        yield from docstring(plain_lines(source.get("documentation", "")), 4)
+        if not shape.members:
+            yield "    def __init__(self) -> None: ..."  # else checkers would take msgspec's (*args, **kwargs)
+        for wire_name, member in shape.members.items():
+            if name not in self._given:  # only answers have it, and services leave out what they promise
+                member = structs.replace(member, required=False)
+            yield f"    {member.python}: {unshadowed(self._attribute(name, shape, member), taken)}"
+            yield from docstring(plain_lines(source["members"][wire_name].get("documentation", "")), 4)
+        if shape.union:
+            yield from _union_constructors(shape, self._annotations, taken)
+
+    def _attribute(self, name: str, shape: ShapeModel, member: MemberModel) -> str:
+        if shape.union:
+            return attribute_type(member, self._annotations)
+        return field_type(member, self._annotations, name in self._outputs)
 
 
 def _alias(name: str, shape: ShapeModel, source: JsonObject, annotations: Annotations) -> Iterator[str]:
@@ -45,24 +82,6 @@ def _alias(name: str, shape: ShapeModel, source: JsonObject, annotations: Annota
     yield from docstring(plain_lines(source.get("documentation", "")), 0)
     if shape.enum and private != public:
         yield f"{private} = {public}"
-
-
-def _structure(
-    name: str, shape: ShapeModel, source: JsonObject, annotations: Annotations, is_output: bool
-) -> Iterator[str]:
-    taken = frozenset(member.python for member in shape.members.values())
-    documentation = docstring(plain_lines(source.get("documentation", "")), 4)
-    head = f"class {class_name(name)}(_Shape, frozen=True, kw_only=True):"
-    yield head
-    yield from documentation
-    if not shape.members:
-        yield "    def __init__(self) -> None: ..."  # without a field, checkers would take msgspec's (*args, **kwargs)
-    for wire_name, member in shape.members.items():
-        spelled = attribute_type(member, annotations) if shape.union else field_type(member, annotations, is_output)
-        yield f"    {member.python}: {unshadowed(spelled, taken)}"
-        yield from docstring(plain_lines(source["members"][wire_name].get("documentation", "")), 4)
-    if shape.union:
-        yield from _union_constructors(shape, annotations, taken)
 
 
 def attribute_type(member: MemberModel, annotations: Annotations) -> str:
@@ -126,3 +145,16 @@ def parameters(shape: ShapeModel, annotations: Annotations, taken: frozenset[str
         else:
             optional.append(f"{member.python}: {spelled if spelled == DOCUMENT else f'{spelled} | None'} = None")
     return ["*", *required, *optional]
+
+
+def parameter_documentation(operation: OperationModel, source: JsonObject, ir: ServiceIr) -> list[str]:
+    """What each parameter of an operation means, in a sentence; editors show it. All of it is at the input's class."""
+    if operation.input is None:
+        return []
+    entries = source["shapes"][operation.input.shape].get("members", {})
+    lines = [
+        f"    {member.python}: {sentence}"
+        for wire_name, member in ir.shapes[operation.input.shape].members.items()
+        if (sentence := first_sentence(entries[wire_name].get("documentation", "")))
+    ]
+    return ["", "Args:", *lines] if lines else []

@@ -11,8 +11,9 @@ from awso.shapes.model import AcceptorModel, OperationModel, WaiterModel
 from awso_codegen.emit.annotations import Annotations, class_name
 from awso_codegen.emit.documentation import docstring
 from awso_codegen.emit.layout import signature
-from awso_codegen.emit.stub_shapes import parameters
+from awso_codegen.emit.stub_shapes import parameter_documentation, parameters
 from awso_codegen.ir.build import ServiceIr
+from awso_codegen.model.source import JsonObject
 
 _OPTIONS = (
     "max_wait_seconds: float | None = None",
@@ -20,8 +21,15 @@ _OPTIONS = (
     "delay_seconds: float | None = None",
 )
 
+_OPTIONS_SAID = (
+    "    max_wait_seconds: After how long to give up; the number of attempts is then free.",
+    "    max_attempts: How often to ask before giving up.",
+    "    delay_seconds: How long to wait between two attempts.",
+    "    on_attempt: Is told of every attempt; what it raises ends the wait.",
+)
 
-def emit_waiters(ir: ServiceIr, annotations: Annotations) -> Iterator[str]:
+
+def emit_waiters(ir: ServiceIr, source: JsonObject, annotations: Annotations) -> Iterator[str]:
     """The lines of the service's waiters; none where it has none."""
     if not ir.waiters:
         return
@@ -37,7 +45,8 @@ def emit_waiters(ir: ServiceIr, annotations: Annotations) -> Iterator[str]:
         yield ""
         yield "    @_waiter"
         yield from signature(f"def {waiter.python}", ["self", *(given or ["*"]), *options], _result(waiter, output), 4)
-        yield from docstring(_documentation(waiter, operation), 8)
+        members = parameter_documentation(operation, source, ir) or ["", "Args:"]
+        yield from docstring([*_documentation(waiter, operation), *members, *_OPTIONS_SAID], 8)
     for clients in ("Blocking", "Async"):
         yield ""
         yield f"class _{clients}Waiters(_Waiters, _{clients}Waits): ..."

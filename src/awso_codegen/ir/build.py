@@ -4,6 +4,7 @@ Settled here: which traits are kept (`awso.shapes.model` has the list), which pr
 behind for the stub emitters. Unknown traits are an error, so that a newer model cannot lose its meaning unseen.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import msgspec
@@ -40,6 +41,22 @@ class ServiceIr(NamedTuple):
     paginators: dict[str, PaginatorModel]
     waiters: dict[str, WaiterModel]
 
+    def reachable(self, names: Iterable[str]) -> Iterator[str]:
+        """`names` of shapes and all that they refer to, directly or not, each once, near ones first."""
+        seen: set[str] = set()
+        waiting = list(names)[::-1]
+        while waiting:
+            name = waiting.pop()
+            if name not in seen:
+                seen.add(name)
+                yield name
+                waiting.extend(list(_referred(self.shapes[name]))[::-1])
+
+
+def _referred(shape: ShapeModel) -> Iterator[str]:
+    yield from (member.shape for member in shape.members.values())
+    yield from (part.shape for part in (shape.member, shape.key, shape.value) if part is not None)
+
 
 def build_service(source: ServiceSource) -> ServiceIr:
     """The runtime picture of one service. Raises ValueError for a trait that is not known here."""
@@ -67,7 +84,7 @@ def model_json(ir: ServiceIr) -> bytes:
     encode = msgspec.json.encode
     parts = [b'{"service":' + encode(ir.service)]
     tables: tuple[tuple[str, dict[str, Any]], ...] = (
-        ("operations", ir.operations),
+        ("operations", {name: _without_derived_name(operation) for name, operation in ir.operations.items()}),
         # By kind, for like entries side by side compress better: a tenth of a megabyte of the wheel.
         ("shapes", {name: _without_derived_names(ir.shapes[name]) for name in sorted(ir.shapes, key=kind_and_name)}),
         ("paginators", ir.paginators),
@@ -86,6 +103,12 @@ def _without_derived_names(shape: ShapeModel) -> ShapeModel:
         for name, member in shape.members.items()
     }
     return structs.replace(shape, members=members)
+
+
+def _without_derived_name(operation: OperationModel) -> OperationModel:
+    """`operation` without the names that the runtime has from the entry's key."""
+    derived = operation.python == attribute_name(operation.name)
+    return structs.replace(operation, name="", python="" if derived else operation.python)
 
 
 def build_shape(shape: JsonObject, where: str) -> ShapeModel:
@@ -114,6 +137,7 @@ def build_shape(shape: JsonObject, where: str) -> ShapeModel:
 def build_member(reference: JsonObject, where: str, python: str = "", required: bool = False) -> MemberModel:
     """One reference to a shape. Raises ValueError for a trait that is not known here."""
     traits = dict(reference)
+    traits.pop("pattern", None)  # MediaConnect's until 2025: a shape of its own has had it since, and we check those
     if traits.get("location") != "header":
         traits.pop("jsonvalue", None)  # in a body it says what the text is about, and the text stays a text
     kept: dict[str, Any] = {"shape": traits.pop("shape"), "python": python, "required": required}

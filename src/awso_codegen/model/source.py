@@ -6,8 +6,8 @@ is `awso_codegen.ir`'s business.
 """
 
 import gzip
-import importlib.metadata
 import importlib.util
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ import msgspec
 JsonObject = dict[str, Any]
 """A JSON object as it was read: its values are any JSON value, so `Any` is the honest type."""
 
+_VERSION = re.compile(r"^__version__ = ['\"](.+)['\"]", re.MULTILINE)
 SERVICE, ENDPOINT_RULES = "service-2", "endpoint-rule-set-1"
 PAGINATORS, WAITERS = "paginators-1", "waiters-2"
 
@@ -33,9 +34,13 @@ class ServiceSource(NamedTuple):
     endpoint_rules: JsonObject
 
 
-def botocore_version() -> str:
-    """The version of the installed botocore distribution."""
-    return importlib.metadata.version("botocore")
+def botocore_version(data: Path) -> str:
+    """The version of the botocore whose `data` folder this is. Raises ValueError where it is none's."""
+    package = data.parent / "__init__.py"
+    version = _VERSION.search(package.read_text(encoding="utf-8")) if package.is_file() else None
+    if version is None:
+        raise ValueError(f"{data} is not botocore's data folder: {package} names no version")
+    return version[1]
 
 
 def data_folder() -> Path:
@@ -75,6 +80,14 @@ def read_partitions(data: Path) -> JsonObject:
     if partitions is None:
         raise FileNotFoundError(f"{data} has no partitions.json")
     return partitions
+
+
+def read_endpoints(data: Path) -> JsonObject:
+    """The regions of every service."""
+    endpoints = _read(data, "endpoints")
+    if endpoints is None:
+        raise FileNotFoundError(f"{data} has no endpoints.json")
+    return endpoints
 
 
 def _versions_with(folder: Path, kind: str) -> Iterator[str]:

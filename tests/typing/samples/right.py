@@ -79,7 +79,7 @@ def events_arrive(client: kinesis.Client) -> None:
     assert_type(answer.event_stream, awso.EventStream[kinesis.SubscribeToShardEventStream])
     with answer.event_stream as arriving:
         for event in arriving:
-            assert_type(event.subscribe_to_shard_event, kinesis.SubscribeToShardEvent)
+            assert_type(event.subscribe_to_shard_event, kinesis.SubscribeToShardEvent | None)
         assert_type(arriving.map(lambda event: event.to_value()), awso.EventStream[dict[str, Any]])
 
 

@@ -25,7 +25,7 @@ AttributeType("email")  # error
 AttributeType(name="email", valu="ada")  # error
 status: cognito_idp.UserStatusType = "CONFIRMD"  # error
 
-dynamodb.BackupDetails(backup_arn="a")  # error
+dynamodb.AttributeDefinition(attribute_name="a")  # error
 cognito_idp.errors.NotAuthorisedException  # error
 cognito_idp.errors.NotAuthorizedException("no").secret  # error
 

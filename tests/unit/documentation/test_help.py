@@ -28,7 +28,9 @@ def test_an_operation_says_what_it_does_and_what_it_raises(client: cognito_idp.C
 
     assert text is not None
     assert text.startswith("Updates the currently signed-in user's attributes.")
-    assert "    errors.CodeMismatchException" in text
+    assert "    access_token: A valid access token that Amazon Cognito issued to the currently signed-in user." in text
+    raised = text.partition("Raises: ")[2]
+    assert "CodeMismatchException, " in raised
 
 
 def test_help_prints_it() -> None:

@@ -53,9 +53,11 @@ def with_bucket(name: str) -> object:
     return INPUT.from_value({"BucketName": name})
 
 
-def url(resolver: EndpointResolver, operation: OperationModel, value: object = None, **account: str) -> str:
+def url(
+    resolver: EndpointResolver, operation: OperationModel, value: object = None, *, account_id: str | None = None
+) -> str:
     schema: Schema | None = INPUT if operation.input else None
-    return resolver.resolve(operation, schema, value, **account).url
+    return resolver.resolve(operation, schema, value, account_id=account_id).url
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 import regex  # type: ignore[import-untyped]  # it ships no types
 
+from awso.shapes.ascii_patterns import SHORT
 from awso.shapes.pattern_automaton import (
     Automaton,
     NotExpressibleError,
@@ -30,7 +31,7 @@ from awso.shapes.pattern_syntax import (
     Repeat,
     Sequence,
 )
-from awso.shapes.patterns import LONGEST_EXPLODING, SHORT, Pattern, pattern_of
+from awso.shapes.patterns import LONGEST_EXPLODING, Pattern, pattern_of
 from awso_codegen.model.source import data_folder
 
 # Patterns of the models that are not enforced at all, with the reason. None today: a new botocore that brings one fails

@@ -1,7 +1,8 @@
 """One blocking connection: sends a request, reads its response whole or leaves it open.
 
 A small request goes out in one `sendall`. A larger one is sent piece by piece on a socket that does not block, so that
-an answer that comes before the body is out - an error, mostly - stops it.
+an error that comes before the body is out stops it. A success that comes so early does not: it is the beginning of what
+a service has to say to events that are still being sent.
 """
 
 from typing import TYPE_CHECKING
@@ -137,7 +138,7 @@ class Connection:
         self._timeout = seconds
 
     def _send_watching(self, request: HttpRequest, encoded: bytes, *, chunked: bool, waits: bool) -> None:
-        """Send head and body until they are out or an answer comes; `sent` says which."""
+        """Send head and body until they are out or an error comes; `sent` says which."""
         timeout_seconds = self._timeout
         self._wait_at_most(0.0)
         try:
@@ -154,12 +155,12 @@ class Connection:
         self._wait_at_most(timeout_seconds)
 
     def _send(self, piece: "Pieces", timeout_seconds: float) -> bool:
-        """Send a piece; False where an answer came first. Raises TimeoutError where the server takes nothing."""
+        """Send a piece; False where an error came first. Raises TimeoutError where the server takes nothing."""
         view = memoryview(piece)
         while True:
-            if self._watched().readable_now():
+            if not self.reader.status and self._watched().readable_now():
                 self._receive_early()
-            if self.reader.status:
+            if self.reader.status >= 300:
                 return False
             try:
                 view = view[self._socket.send(view) :]

@@ -25,7 +25,7 @@ class Proxy:
 class Origin:
     """A server: scheme, host and port, and how a request's first lines name it."""
 
-    __slots__ = ("authority", "host", "host_line", "port", "proxy", "secure", "target_prefix")
+    __slots__ = ("authority", "host", "host_field", "host_line", "port", "proxy", "secure", "target_prefix")
 
     def __init__(self, scheme: str, host: str, port: int) -> None:
         self.secure = scheme == "https"
@@ -33,7 +33,8 @@ class Origin:
         self.port = port
         shown = f"[{host}]" if ":" in host else host
         self.authority = f"{shown}:{port}"
-        self.host_line = f"Host: {shown if port == DEFAULT_PORTS[scheme] else self.authority}\r\n"
+        self.host_field = shown if port == DEFAULT_PORTS[scheme] else self.authority
+        self.host_line = f"Host: {self.host_field}\r\n"
         self.proxy: Proxy | None = None
         self.target_prefix = ""
         """What precedes the path in the request line: a proxy is told the whole URL (RFC 9112 §3.2.2)."""
@@ -42,7 +43,7 @@ class Origin:
         """This origin, reached by way of `proxy`."""
         self.proxy = proxy
         if not self.secure:
-            self.target_prefix = f"http://{self.host_line[6:-2]}"
+            self.target_prefix = f"http://{self.host_field}"
             if proxy.authorization is not None:
                 self.host_line += f"Proxy-Authorization: {proxy.authorization}\r\n"
         return self

@@ -6,38 +6,14 @@ It uses every trait that the generator knows, so that a change to an emitter is 
 Note: Its lamps & keepers are invented.
 """
 
-import builtins as _builtins
-from collections.abc import Mapping as _Mapping
-from collections.abc import Sequence as _Sequence
-from datetime import datetime as _datetime
-from typing import Literal as _Literal
-from typing import TypeAlias as _TypeAlias
-from typing import overload as _overload
-from awso.client import AsyncioClient as _AsyncioClient
-from awso.client import BlockingClient as _BlockingClient
-from awso.core.bodies import StreamingBody as _StreamingBody
-from awso.core.bodies import StreamSource as _StreamSource
-from awso.core.event_streams import EventSource as _EventSource
-from awso.core.event_streams import EventStream as _EventStream
-from awso.core.waits import OnAttempt as _OnAttempt
-from awso.declarations import AsyncWaits as _AsyncWaits
-from awso.declarations import BlockingWaits as _BlockingWaits
-from awso.declarations import ListMember as _List
-from awso.declarations import MapMember as _Map
-from awso.declarations import NestedMember as _Nested
-from awso.declarations import OptionalListMember as _OptionalList
-from awso.declarations import OptionalMapMember as _OptionalMap
-from awso.declarations import OptionalNestedMember as _OptionalNested
-from awso.declarations import operation as _operation
-from awso.declarations import paginated as _paginated
-from awso.declarations import paginated_items as _paginated_items
-from awso.declarations import waiter as _waiter
-from awso.shapes.document import Document as _Document
-from awso.shapes.shape import Shape as _Shape
+from awso.stub_names import *
 from . import errors as errors
 
-class _Operations:
-    """The operations of Fictitious Lighthouse Log."""
+class _Operations1:
+
+    @_operation
+    def describe_endpoints(self) -> None:
+        """Call DescribeEndpoints."""
 
     @_operation
     def create_lamp(
@@ -67,14 +43,12 @@ class _Operations:
 
         Important: Keep "spare" wicks in C:\\wicks.
 
-        Raises:
-            errors.LampExistsException
-            errors.StormException
-        """
+        Args:
+            lighthouse_id: Whose lamp it is.
+            lenses: From the lamp outwards.
 
-    @_operation
-    def describe_endpoints(self) -> None:
-        """Call DescribeEndpoints."""
+        Raises: LampExistsException, StormException (in `errors`)
+        """
 
     @_paginated_items[Lamp]()
     def list_lamps(
@@ -85,6 +59,10 @@ class _Operations:
         names: _Sequence[str] | None = None,
     ) -> ListLampsResponse:
         """Lists lamps."""
+
+    @_operation
+    def watch_sea(self) -> WatchSeaResponse:
+        """Streams what passes."""
 
     @_paginated_items[tuple[str, Keeper | None]]()
     def list_shifts(self, *, next_token: str | None = None) -> ListShiftsResponse:
@@ -102,9 +80,140 @@ class _Operations:
         Call SendWhatsAppGreeting.
         """
 
-    @_operation
-    def watch_sea(self) -> WatchSeaResponse:
-        """Streams what passes."""
+class CreateLampRequest(_Shape):
+    lighthouse_id: str
+    """Whose lamp it is."""
+    name: str
+    checksum_algorithm: ChecksumAlgorithm | str | None = None
+    token: str | None = None
+    labels: _OptionalMap[str] = ...
+    lenses: _List[Lens]
+    """From the lamp outwards.
+    See Lenses, e.g. Fresnel's.
+
+    At least one.
+    """
+    lit_at: _datetime | None = None
+    from_: str | None = None
+    validate_: bool | None = None
+    list: _OptionalList[str] = ...
+    manual: _Document = None
+    notes: _Document = None
+    grid: _OptionalNested[_builtins.list[_builtins.list[int]], _Sequence[_Sequence[int]]] = ...
+LighthouseId: _TypeAlias = str
+LampName: _TypeAlias = str
+ChecksumAlgorithm: _TypeAlias = _Literal["CRC32", "SHA256"]
+Labels: _TypeAlias = dict[str, str]
+Lenses: _TypeAlias = list[Lens]
+
+class Lens(_Shape):
+    def __init__(self) -> None: ...
+Moment: _TypeAlias = _datetime
+Boolean: _TypeAlias = bool
+LampNames: _TypeAlias = list[str]
+Anything: _TypeAlias = _Document
+Grid: _TypeAlias = list[list[int]]
+GridRow: _TypeAlias = list[int]
+Millimetres: _TypeAlias = int
+
+class CreateLampResponse(_Shape):
+    status_code: int | None = None
+    lamp: Lamp | None = None
+Count: _TypeAlias = int
+
+class Lamp(_Shape):
+    name: str | None = None
+    status: LampStatus | str | None = None
+    fuel: Fuel | None = None
+    keeper: Keeper | None = None
+    secret: bytes | None = None
+    lit_at: _datetime | None = None
+    turns: float | None = None
+    height: float | None = None
+    history: _OptionalNested[dict[str, list[_datetime]], _Mapping[str, _Sequence[_datetime]]] = ...
+LampStatus: _TypeAlias = _Literal["LIT", "DARK", "BEING \"TRIMMED\""]
+"""Whether it burns."""
+
+class Fuel(_Shape):
+    """What a lamp burns."""
+    oil: OilFuel | str | None
+    """Rape seed or whale."""
+    electric_kilowatts: float | None
+    none: _Document
+    @_overload
+    def __init__(self, *, oil: OilFuel | str) -> None: ...
+    @_overload
+    def __init__(self, *, electric_kilowatts: float) -> None: ...
+    @_overload
+    def __init__(self, *, none: _Document) -> None: ...
+OilFuel: _TypeAlias = _Literal["colza", "paraffin"]
+Kilowatts: _TypeAlias = float
+
+class Keeper(_Shape):
+    """A keeper, who may have apprentices, who are keepers."""
+    name: str | None = None
+    apprentices: _OptionalList[Keeper] = ...
+    scope: _scope | str | None = None
+    zone: _ZonesElement | str | None = None
+Keepers: _TypeAlias = list[Keeper]
+scope: _TypeAlias = _Literal["inner", "outer"]
+_scope = scope
+__ZonesElement: _TypeAlias = _Literal["NORTH", "SOUTH"]
+_ZonesElement = __ZonesElement
+BlobPart: _TypeAlias = bytes
+Turns: _TypeAlias = float
+History: _TypeAlias = dict[str, list[_datetime]]
+Moments: _TypeAlias = list[_datetime]
+
+class ListLampsRequest(_Shape):
+    next_token: str | None = None
+    max_results: int | None = None
+    names: _OptionalList[str] = ...
+
+class ListLampsResponse(_Shape):
+    next_token: str | None = None
+    page: LampPage | None = None
+
+class LampPage(_Shape):
+    lamps: _OptionalList[Lamp] = ...
+Lamps: _TypeAlias = list[Lamp]
+
+class WatchSeaResponse(_Shape):
+    sea: _OptionalNested[_EventStream[SeaStream], _EventSource[SeaStream]] = ...
+
+class SeaStream(_Shape):
+    rain: Rain | None = None
+    storm: StormException | None = None
+
+class Rain(_Shape):
+    drops: int | None = None
+    cloud: bytes | None = None
+
+class StormException(_Shape):
+    code: int | None = None
+    message: str | None = None
+
+class ListShiftsRequest(_Shape):
+    next_token: str | None = None
+
+class ListShiftsResponse(_Shape):
+    next_token: str | None = None
+    shifts: _OptionalMap[Keeper | None] = ...
+    more: bool | None = None
+SparseShifts: _TypeAlias = dict[str, Keeper | None]
+
+class GreetingRequest(_Shape):
+    text: str | None = None
+    picture: bytes | _StreamSource | None = None
+Picture: _TypeAlias = bytes | _StreamSource
+
+class GreetingResponse(_Shape):
+    answer: _OptionalNested[_StreamingBody, bytes | _StreamingBody] = ...
+
+class LampExistsException(_Shape):
+    message: str | None = None
+    lamp_name: str | None = None
+    status: LampStatus | str | None = None
 
 class _Waiters:
     """The waiters of Fictitious Lighthouse Log."""
@@ -124,6 +233,12 @@ class _Waiters:
 
         Until:
         - the HTTP status is 404
+
+        Args:
+            max_wait_seconds: After how long to give up; the number of attempts is then free.
+            max_attempts: How often to ask before giving up.
+            delay_seconds: How long to wait between two attempts.
+            on_attempt: Is told of every attempt; what it raises ends the wait.
         """
 
     @_waiter
@@ -147,11 +262,20 @@ class _Waiters:
 
         Fails when:
         - some `Page.Lamps[].Status` is "DARK"
+
+        Args:
+            max_wait_seconds: After how long to give up; the number of attempts is then free.
+            max_attempts: How often to ask before giving up.
+            delay_seconds: How long to wait between two attempts.
+            on_attempt: Is told of every attempt; what it raises ends the wait.
         """
 
 class _BlockingWaiters(_Waiters, _BlockingWaits): ...
 
 class _AsyncWaiters(_Waiters, _AsyncWaits): ...
+
+class _Operations(_Operations1):
+    """The operations of Fictitious Lighthouse Log."""
 
 class Client(_Operations, _BlockingClient):
     """Blocking client of Fictitious Lighthouse Log."""
@@ -164,139 +288,3 @@ class AsyncClient(_Operations, _AsyncioClient):
     @property
     def wait_until(self) -> _AsyncWaiters:
         """Waiters: each polls an operation until a resource is in a state."""
-
-class StormException(_Shape, frozen=True, kw_only=True):
-    code: int | None = None
-    message: str | None = None
-
-class LampExistsException(_Shape, frozen=True, kw_only=True):
-    message: str
-    lamp_name: str | None = None
-    status: LampStatus | str | None = None
-
-class Fuel(_Shape, frozen=True, kw_only=True):
-    """What a lamp burns."""
-    oil: OilFuel | str | None
-    """Rape seed or whale."""
-    electric_kilowatts: float | None
-    none: _Document
-    @_overload
-    def __init__(self, *, oil: OilFuel | str) -> None: ...
-    @_overload
-    def __init__(self, *, electric_kilowatts: float) -> None: ...
-    @_overload
-    def __init__(self, *, none: _Document) -> None: ...
-
-class Keeper(_Shape, frozen=True, kw_only=True):
-    """A keeper, who may have apprentices, who are keepers."""
-    name: str | None = None
-    apprentices: _OptionalList[Keeper] = ...
-    scope: _scope | str | None = None
-    zone: _ZonesElement | str | None = None
-
-class Lamp(_Shape, frozen=True, kw_only=True):
-    name: str | None = None
-    status: LampStatus | str | None = None
-    fuel: Fuel | None = None
-    keeper: Keeper | None = None
-    secret: bytes | None = None
-    lit_at: _datetime | None = None
-    turns: float | None = None
-    height: float | None = None
-    history: _OptionalNested[dict[str, list[_datetime]], _Mapping[str, _Sequence[_datetime]]] = ...
-
-class CreateLampRequest(_Shape, frozen=True, kw_only=True):
-    lighthouse_id: str
-    """Whose lamp it is."""
-    name: str
-    checksum_algorithm: ChecksumAlgorithm | str | None = None
-    token: str | None = None
-    labels: _OptionalMap[str] = ...
-    lenses: _List[Lens]
-    """From the lamp outwards.
-    See Lenses, e.g. Fresnel's.
-
-    At least one.
-    """
-    lit_at: _datetime | None = None
-    from_: str | None = None
-    validate_: bool | None = None
-    list: _OptionalList[str] = ...
-    manual: _Document = None
-    notes: _Document = None
-    grid: _OptionalNested[_builtins.list[_builtins.list[int]], _Sequence[_Sequence[int]]] = ...
-
-class CreateLampResponse(_Shape, frozen=True, kw_only=True):
-    status_code: int | None = None
-    lamp: Lamp | None = None
-
-class ListLampsRequest(_Shape, frozen=True, kw_only=True):
-    next_token: str | None = None
-    max_results: int | None = None
-    names: _OptionalList[str] = ...
-
-class ListLampsResponse(_Shape, frozen=True, kw_only=True):
-    next_token: str | None = None
-    page: LampPage | None = None
-
-class Lens(_Shape, frozen=True, kw_only=True):
-    def __init__(self) -> None: ...
-
-class LampPage(_Shape, frozen=True, kw_only=True):
-    lamps: _OptionalList[Lamp] = ...
-
-class Rain(_Shape, frozen=True, kw_only=True):
-    drops: int | None = None
-    cloud: bytes | None = None
-
-class GreetingRequest(_Shape, frozen=True, kw_only=True):
-    text: str | None = None
-    picture: bytes | _StreamSource | None = None
-
-class GreetingResponse(_Shape, frozen=True, kw_only=True):
-    answer: _Nested[_StreamingBody, bytes | _StreamingBody]
-
-class WatchSeaResponse(_Shape, frozen=True, kw_only=True):
-    sea: _OptionalNested[_EventStream[SeaStream], _EventSource[SeaStream]] = ...
-
-class ListShiftsRequest(_Shape, frozen=True, kw_only=True):
-    next_token: str | None = None
-
-class ListShiftsResponse(_Shape, frozen=True, kw_only=True):
-    next_token: str | None = None
-    shifts: _OptionalMap[Keeper | None] = ...
-    more: bool | None = None
-
-class SeaStream(_Shape, frozen=True, kw_only=True):
-    rain: Rain | None = None
-    storm: StormException | None = None
-
-ChecksumAlgorithm: _TypeAlias = _Literal["CRC32", "SHA256"]
-Anything: _TypeAlias = _Document
-Boolean: _TypeAlias = bool
-Count: _TypeAlias = int
-OilFuel: _TypeAlias = _Literal["colza", "paraffin"]
-Grid: _TypeAlias = list[list[int]]
-History: _TypeAlias = dict[str, list[_datetime]]
-LighthouseId: _TypeAlias = str
-Keepers: _TypeAlias = list[Keeper]
-Kilowatts: _TypeAlias = float
-Labels: _TypeAlias = dict[str, str]
-Lamps: _TypeAlias = list[Lamp]
-Lenses: _TypeAlias = list[Lens]
-Millimetres: _TypeAlias = int
-Moment: _TypeAlias = _datetime
-Moments: _TypeAlias = list[_datetime]
-LampName: _TypeAlias = str
-LampNames: _TypeAlias = list[str]
-BlobPart: _TypeAlias = bytes
-Picture: _TypeAlias = bytes | _StreamSource
-GridRow: _TypeAlias = list[int]
-SparseShifts: _TypeAlias = dict[str, Keeper | None]
-LampStatus: _TypeAlias = _Literal["LIT", "DARK", "BEING \"TRIMMED\""]
-"""Whether it burns."""
-Turns: _TypeAlias = float
-__ZonesElement: _TypeAlias = _Literal["NORTH", "SOUTH"]
-_ZonesElement = __ZonesElement
-scope: _TypeAlias = _Literal["inner", "outer"]
-_scope = scope

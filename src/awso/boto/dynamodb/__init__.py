@@ -1,0 +1,1 @@
+"""What boto3 has for Amazon DynamoDB beside its client: `types`."""
