@@ -25,8 +25,9 @@ _LEGAL = bytes((9, 10, *range(32, 256)))  # XML 1.0 §2.2; without the carriage 
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE, U+FFFF
 _LESS_THAN = "\0"  # no document has it
 _CHARACTERS = {"&quot;": '"', "&amp;": "&", "&lt;": _LESS_THAN, "&gt;": ">", "&apos;": "'"}
-_REFERENCE = re.compile("&(?:(?:quot|amp|lt|gt|apos|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));)?")
-_REFERENCE_IN_TAG = re.compile("<[^<>&]*+&")
+# Few documents need these, so they are compiled when one does.
+_REFERENCE = "&(?:(?:quot|amp|lt|gt|apos|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));)?"
+_REFERENCE_IN_TAG = "<[^<>&]*+&"
 
 
 class UnusualError(Exception):
@@ -70,9 +71,9 @@ def _without_references(text: str) -> str:
     if "&" not in text:
         return text
     # No other character that a reference stands for could make a tag of what is none.
-    if ("&gt;" in text or "&#" in text) and _REFERENCE_IN_TAG.search(text):
+    if ("&gt;" in text or "&#" in text) and re.search(_REFERENCE_IN_TAG, text):
         raise UnusualError
-    return _REFERENCE.sub(_character, text)
+    return re.sub(_REFERENCE, _character, text)
 
 
 def _character(reference: re.Match[str]) -> str:

@@ -24,8 +24,6 @@ Put = Callable[[Any, str], None]
 # measured: runs cost as much to compile as reading some 100 structures element by element; EC2's Instance.
 PATIENCE = 100
 
-_tag_before = re.compile(rf"<(/?)({NAME})(/?)").match
-
 
 class Part:
     """A member of a structure: its element's name; from when it is compiled on, how one element of it is read."""
@@ -95,10 +93,10 @@ class Learned:
 
     def _place_after(self, text: str, at: int) -> int:
         """The place in the order after the element that ends before `at`; the first where none does."""
-        before = _tag_before(text, text.rfind("<", 0, at))
-        if before is None or not (before[1] or before[3]):
-            return 0
-        return next((place for place, part in enumerate(self.order, 1) if part.name == before[2]), 0)
+        start = text.rfind("<", 0, at) + 1
+        before = text[start : text.index(">", start)]
+        name = before.strip("/")
+        return next((place for place, part in enumerate(self.order, 1) if part.name == name != before), 0)
 
     @property
     def is_flat(self) -> bool:

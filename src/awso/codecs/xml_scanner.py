@@ -11,7 +11,7 @@ the tree alone takes longer than all this.
 
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from awso._msgspec import msgspec
 from awso.codecs.names import is_flattened, wire_name
@@ -96,13 +96,16 @@ def _skip(cursor: Cursor, found: "re.Match[str]") -> None:
 # --- any shape ------------------------------------------------------------------------------------------------------
 
 
-class _Ways(NamedTuple):
+class _Ways:
     """How an element of a shape is read: from its text, and if it is no scalar, tag after tag."""
 
-    value_of: ValueOf
-    reader: Reader | None = None
-    learned: Learned | None = None
-    """Of a structure."""
+    __slots__ = ("learned", "reader", "value_of")
+
+    def __init__(self, value_of: ValueOf, reader: Reader | None = None, learned: Learned | None = None) -> None:
+        self.value_of = value_of
+        self.reader = reader
+        self.learned = learned
+        """Of a structure."""
 
 
 def _ways(schema: Schema, member: MemberSchema | None) -> _Ways:
@@ -316,7 +319,7 @@ def _list_reader(schema: Schema, element: MemberSchema) -> Reader:
         nonlocal ways
         if ways is None:
             ways = _ways(element.target, element)
-        value_of, reader, learned = ways
+        value_of, reader, learned = ways.value_of, ways.reader, ways.learned
         inside: list[Any] = []
         while True:
             if reader is not None:
