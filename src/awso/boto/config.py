@@ -205,9 +205,6 @@ def _check_s3(s3: Mapping[str, Any] | None) -> None:
 def _check_retries(retries: Mapping[str, Any] | None) -> None:
     names = ("max_attempts", "mode", "total_max_attempts")
     modes = ("legacy", "standard", "adaptive")
-    if retries is not None and retries.get("mode") == "adaptive":
-        reason = "it does not slow itself down: write standard, which retries as often"
-        raise exceptions.UnsupportedFeatureError(feature="Config(retries={'mode': 'adaptive'})", reason=reason)
     for name, value in (retries or {}).items():
         if name not in names:
             raise exceptions.InvalidRetryConfigurationError(retry_config_option=name, valid_options=names)

@@ -143,7 +143,9 @@ def _retries(retries: Mapping[str, Any] | None, service: str) -> RetryOptions | 
         attempts = given["max_attempts"] + 1  # botocore does not count the first
     if attempts is None and mode == "legacy":
         attempts = LEGACY_ATTEMPTS.get(service, 5)
-    return None if attempts is None else RetryOptions(attempts)
+    if attempts is None and mode is None:
+        return None
+    return RetryOptions(attempts, None if mode is None else "adaptive" if mode == "adaptive" else "standard")
 
 
 def _s3(config: Config) -> "S3Options | None":

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from awso.credentials.identity import Credentials
     from awso.credentials.tokens import Token
     from awso.endpoints.endpoint import Endpoint
+    from awso.retries.adaptive import RateLimiter
 
 EXPIRED_CREDENTIALS_CODES = frozenset({"ExpiredToken", "ExpiredTokenException"})
 ATTEMPT_HEADERS = ("amz-sdk-invocation-id", "amz-sdk-request")
@@ -88,11 +89,14 @@ def call(
     outgoing = _outgoing(context, operation, value, endpoint, invocation)
     holders = outgoing[1].tokens or cache
     max_attempts = context.max_attempts if options.retries is None else context.retries.max_attempts(options.retries)
+    limiter = context.retries.limiter(options.retries, context.world.clock)
     attempt = 0
     refund = NO_RETRY_REFUND
     clock_corrected = False
     while True:
         attempt += 1
+        if limiter is not None:
+            yield from _admitted(limiter, context)
         moment = context.moment()
         credentials = None if invocation is None else (yield from invocation.chosen_credentials())
         if credentials is None:
@@ -116,6 +120,8 @@ def call(
             failure = None if 200 <= response.status < 300 else _failure(operation, response, attempt)
         except TransportError as error:
             failure = error
+        if limiter is not None:
+            _learn(limiter, context, failure)
         if seen is not None:
             _after_response(seen, response, failure, options.hooks)
         if failure is None and response is not None:
@@ -261,6 +267,20 @@ def _signed(outgoing: Outgoing, numbers: str, credentials: "Credentials | Token 
         if stream is not None:
             stream = seeded(prepared.template, request, added, credentials, moment.amz_date)
     return HttpRequest(request.method, request.url, Headers(prepared.pairs + added), body, stream)
+
+
+def _admitted(limiter: "RateLimiter", context: CallContext) -> Flow[None]:
+    """Wait until one more attempt may be sent."""
+    while (wait := limiter.admit(context.world.clock())) > 0:
+        yield from sleep(wait)
+
+
+def _learn(limiter: "RateLimiter", context: CallContext, failure: AwsoError | None) -> None:
+    """Tell how an attempt ended."""
+    from awso.retries.classify import classify
+
+    throttled = failure is not None and classify(failure) == "throttling"
+    limiter.learn(context.world.clock(), throttled=throttled)
 
 
 def _failure(operation: Operation, response: HttpResponse, attempt: int) -> ServiceError:

@@ -152,7 +152,7 @@ class CallContext:
         self.unsigned = options.unsigned
         self.endpoints = _resolver(service, settings, options)
         self.credentials = CredentialsCache(options.credentials or _default_credentials(settings))
-        self.retries = RetryPolicy(service.name, options.retries or settings.retry_options())
+        self.retries = RetryPolicy(service.name, _retry_options(options, settings))
         self.max_attempts = self.retries.max_attempts()
         self.signing_keys = SigningKeys()
         self._asymmetric_keys: AsymmetricKeys | None = None
@@ -256,6 +256,11 @@ def _resolver(service: "Service", settings: Settings, options: ClientOptions) ->
         client_context = {**s3_client_context(settings), **(options.client_context or {})}
         return EndpointResolver(rules_of(service.module), built_ins, client_context)
     return EndpointResolver(rules_of(service.module), built_ins, options.client_context)
+
+
+def _retry_options(options: ClientOptions, settings: Settings) -> RetryOptions:
+    configured = settings.retry_options()
+    return configured if options.retries is None else options.retries.over(configured)
 
 
 def _default_credentials(settings: Settings) -> "CredentialsProvider":

@@ -190,11 +190,10 @@ class Settings:
         return None if found is None else "".join(sign if sign in _TOKEN else "-" for sign in found.text)
 
     def retry_options(self) -> "RetryOptions":
-        """How to retry where the caller does not say. All modes of AWS's retry as "standard" does."""
+        """How to retry where the caller does not say; "legacy" is botocore's own, and "standard" here."""
         from awso.retries.policy import RetryOptions
 
-        _ = self.retry_mode  # a wrong word is an error even while the three words mean the same
-        return RetryOptions(self.max_attempts)
+        return RetryOptions(self.max_attempts, "adaptive" if self.retry_mode == "adaptive" else "standard")
 
     def endpoint_url(self, service_id: str) -> str | None:
         """The endpoint URL that was configured for a service, None where the endpoint rules should decide.

@@ -101,11 +101,6 @@ def test_an_unknown_option_of_s3_is_refused_not_ignored() -> None:
         Config(s3={"use_accelerate_endpont": True})
 
 
-def test_adaptive_retries_are_refused() -> None:
-    with pytest.raises(exceptions.UnsupportedFeatureError, match="adaptive"):
-        Config(retries={"mode": "adaptive"})
-
-
 def test_options_may_be_given_by_position() -> None:
     assert Config("eu-west-1", UNSIGNED).signature_version is UNSIGNED
     with pytest.raises(TypeError, match="multiple values for keyword argument 'region_name'"):
