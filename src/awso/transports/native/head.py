@@ -39,7 +39,8 @@ Head = tuple[bytes, bool, bool]
 def request_head(request: HttpRequest, origin: Origin, target: str) -> Head:
     """The head of `request`, with the `Host` and the length of the body where it lacks them.
 
-    Raises `ConfigurationError` where a method, a name or a value has a character that would end it early.
+    Raises `ConfigurationError` where a method, a name or a value has a character that would end it early, and where the
+    headers contradict the body.
     """
     pairs = request.headers.pairs
     names, values = zip(*pairs, strict=True) if pairs else ((), ())
@@ -49,12 +50,13 @@ def request_head(request: HttpRequest, origin: Origin, target: str) -> Head:
         raise _refused(request, "method")
     chunked = plan.is_chunked
     length = ""
-    if not plan.has_length:
-        if request.stream is not None:
-            chunked = request.stream.length is None
-            length = "Transfer-Encoding: chunked\r\n" if chunked else f"Content-Length: {request.stream.length}\r\n"
-        elif request.body or method in BODY_EXPECTED:  # RFC 9110 §8.6: also where it is 0
-            length = f"Content-Length: {len(request.body)}\r\n"
+    if plan.has_length:
+        _check_length(request, chunked=chunked)
+    elif request.stream is not None:
+        chunked = request.stream.length is None
+        length = "Transfer-Encoding: chunked\r\n" if chunked else f"Content-Length: {request.stream.length}\r\n"
+    elif request.body or method in BODY_EXPECTED:  # RFC 9110 §8.6: also where it is 0
+        length = f"Content-Length: {len(request.body)}\r\n"
     start = f"{method} {origin.target_prefix}{target} HTTP/1.1\r\n"
     fields = plan.template % values
     if fields.count("\n") != plan.breaks or fields.count("\r") != plan.breaks or "\0" in fields:
@@ -65,6 +67,18 @@ def request_head(request: HttpRequest, origin: Origin, target: str) -> Head:
     except UnicodeEncodeError:  # half of a surrogate pair
         raise _refused(request, "headers") from None
     return encoded, chunked, plan.waits_for_continue
+
+
+def _check_length(request: HttpRequest, *, chunked: bool) -> None:
+    """A server that is told of less than comes takes the rest for another request, whose answer is then ours."""
+    headers, stream = request.headers, request.stream
+    length = len(request.body) if stream is None else stream.length
+    fits = headers["transfer-encoding"].lower() == "chunked" if chunked else headers["content-length"] == str(length)
+    if not fits or (chunked and "content-length" in headers):
+        raise ConfigurationError(
+            f"the request to {request.url.partition('?')[0]} cannot be sent: its headers say another length than its"
+            " body has; leave Content-Length out"
+        )
 
 
 def _plan(names: tuple[str, ...], request: HttpRequest) -> _Plan:
