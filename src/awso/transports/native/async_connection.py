@@ -106,6 +106,8 @@ class AsyncConnection(asyncio.BufferedProtocol):
 
     async def wait(self) -> HttpResponse | None:
         """Wait for the response, or more of it; being cancelled meanwhile closes the connection."""
+        if self._waiter is not None and not self._waiter.done():
+            raise RuntimeError("another task is reading this body")
         waiter: asyncio.Future[HttpResponse | None] = self._loop.create_future()
         self._waiter = waiter
         self._deadline = self._loop.time() + self._timeout
@@ -196,17 +198,24 @@ class AsyncConnection(asyncio.BufferedProtocol):
         return not (self._lost or self.transport.is_closing())
 
     def close(self) -> None:
-        """Close it at once, and stop sending."""
+        """Close it at once, and stop sending; who waits for it is told."""
         self._busy = False
         self._lost = True
+        waiter, self._waiter = self._waiter, None
+        if waiter is not None and not waiter.done():
+            waiter.set_exception(BadResponseError("the connection was closed"))
         self._stop()
         if not self._loop.is_closed():
             self.transport.abort()
 
-    def close_from_anywhere(self) -> None:
-        """Close it from whatever thread collects garbage."""
+    def abandon(self, inflow: Inflow) -> None:
+        """Close it from whatever thread collects garbage, unless it has come to serve another request meanwhile."""
         if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self.close)
+            self._loop.call_soon_threadsafe(self._close_of, inflow)
+
+    def _close_of(self, inflow: Inflow) -> None:
+        if self._inflow is inflow:
+            self.close()
 
     def _stop(self) -> None:
         inflow, self._inflow = self._inflow, None
@@ -223,11 +232,14 @@ class AsyncConnection(asyncio.BufferedProtocol):
     def _hand_out(self, size: int) -> None:
         """Give the open body, or what came of it, to whoever waits."""
         inflow, response = self._inflow, None
+        waiter, self._waiter = self._waiter, None
         if inflow is None:
+            if waiter is None or waiter.done():  # cancelled just now
+                self.close()
+                return
             inflow = self._inflow = Inflow()
             response = self._opened(inflow)
         inflow.take(self.reader)
-        waiter, self._waiter = self._waiter, None
         if waiter is not None and not waiter.done():
             waiter.set_result(response)
         self._buffered += size

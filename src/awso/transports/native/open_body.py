@@ -144,7 +144,7 @@ class OpenAsyncBody(AsyncOnly):
 
     def __del__(self) -> None:
         if not self._inflow.ended and self._inflow.failure is None:
-            self._connection.close_from_anywhere()
+            self._connection.abandon(self._inflow)
             _warn(self._request)
 
 
