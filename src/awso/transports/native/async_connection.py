@@ -103,6 +103,9 @@ class AsyncConnection(LoopConnection):
         """Give the open body, or what came of it, to whoever waits."""
         inflow, response = self._inflow, None
         if inflow is None:
+            if self._waiter is None or self._waiter.done():  # cancelled just now
+                self.close()
+                return
             inflow = self._inflow = Inflow()
             response = self._opened(inflow)
         inflow.take(self.reader)

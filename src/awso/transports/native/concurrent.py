@@ -177,8 +177,12 @@ def _eyeballs(loop: asyncio.AbstractEventLoop) -> dict[str, Any]:
 async def _watched(pool: Pool[AsyncConnection], connection: AsyncConnection) -> AsyncConnection | None:
     """Let the loop look at its sockets: in the first round it learns what is readable, in the second it reads."""
     candidate: AsyncConnection | None = connection
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
+    try:
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    except BaseException:  # cancelled: it is in no pool any more
+        connection.close()
+        raise
     while candidate is not None and not candidate.is_usable():
         candidate = pool.take()
     return candidate

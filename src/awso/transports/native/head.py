@@ -41,18 +41,20 @@ Head = tuple[bytes, bool, bool]
 def request_head(request: HttpRequest, origin: Origin, target: str) -> Head:
     """The head of `request`, with the `Host` and the length of the body where it lacks them.
 
-    Raises `ConfigurationError` where a method, a name or a value has a character that would end it early.
+    Raises `ConfigurationError` where a method, a name or a value has a character that would end it early, and where the
+    headers contradict the body.
     """
     plan, fields = _checked(request)
     method = request.method
     chunked = plan.is_chunked
     length = ""
-    if not plan.has_length:
-        if request.stream is not None:
-            chunked = request.stream.length is None
-            length = "Transfer-Encoding: chunked\r\n" if chunked else f"Content-Length: {request.stream.length}\r\n"
-        elif request.body or method in BODY_EXPECTED:  # RFC 9110 §8.6: also where it is 0
-            length = f"Content-Length: {len(request.body)}\r\n"
+    if plan.has_length:
+        _check_length(request, chunked=chunked)
+    elif request.stream is not None:
+        chunked = request.stream.length is None
+        length = "Transfer-Encoding: chunked\r\n" if chunked else f"Content-Length: {request.stream.length}\r\n"
+    elif request.body or method in BODY_EXPECTED:  # RFC 9110 §8.6: also where it is 0
+        length = f"Content-Length: {len(request.body)}\r\n"
     start = f"{method} {origin.target_prefix}{target} HTTP/1.1\r\n"
     host = "" if plan.has_host else origin.host_line
     try:
@@ -94,6 +96,18 @@ def _checked(request: HttpRequest) -> tuple[_Plan, str]:
     if fields.count("\n") != plan.breaks or fields.count("\r") != plan.breaks or "\0" in fields:
         raise _refused(request, "headers")
     return plan, fields
+
+
+def _check_length(request: HttpRequest, *, chunked: bool) -> None:
+    """A server that is told of less than comes takes the rest for another request, whose answer is then ours."""
+    headers, stream = request.headers, request.stream
+    length = len(request.body) if stream is None else stream.length
+    fits = headers["transfer-encoding"].lower() == "chunked" if chunked else headers["content-length"] == str(length)
+    if not fits or (chunked and "content-length" in headers):
+        raise ConfigurationError(
+            f"the request to {request.url.partition('?')[0]} cannot be sent: its headers say another length than its"
+            " body has; leave Content-Length out"
+        )
 
 
 def _plan(names: tuple[str, ...], request: HttpRequest) -> _Plan:

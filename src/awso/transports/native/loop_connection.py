@@ -82,6 +82,8 @@ class LoopConnection(asyncio.BufferedProtocol):
 
     async def wait(self) -> HttpResponse | None:
         """Wait for the response, or more of it; being cancelled meanwhile closes the connection."""
+        if self._waiter is not None and not self._waiter.done():
+            raise RuntimeError("another task is reading this body")
         waiter: asyncio.Future[HttpResponse | None] = self._loop.create_future()
         self._waiter = waiter
         self._deadline = self._loop.time() + self._timeout
@@ -126,17 +128,24 @@ class LoopConnection(asyncio.BufferedProtocol):
         return not (self._lost or self.transport.is_closing())
 
     def close(self) -> None:
-        """Close it at once, and stop sending."""
+        """Close it at once, and stop sending; who waits for it is told."""
         self._busy = False
         self._lost = True
+        waiter, self._waiter = self._waiter, None
+        if waiter is not None and not waiter.done():
+            waiter.set_exception(BadResponseError("the connection was closed"))
         self._stop()
         if not self._loop.is_closed():
             self.transport.abort()
 
-    def close_from_anywhere(self) -> None:
-        """Close it from whatever thread collects garbage."""
+    def abandon(self, inflow: Inflow) -> None:
+        """Close it from whatever thread collects garbage, unless it has come to serve another request meanwhile."""
         if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self.close)
+            self._loop.call_soon_threadsafe(self._close_of, inflow)
+
+    def _close_of(self, inflow: Inflow) -> None:
+        if self._inflow is inflow:
+            self.close()
 
     def _stop(self) -> None:
         inflow, self._inflow = self._inflow, None

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
             """Close it at once, and stop sending."""
             ...
 
-        def close_from_anywhere(self) -> None:
-            """As `close`, from any thread."""
+        def abandon(self, inflow: "Inflow") -> None:
+            """As `close`, from any thread, unless it serves another request than that of `inflow` by now."""
             ...
 
 
@@ -170,7 +170,7 @@ class OpenAsyncBody(AsyncOnly):
 
     def __del__(self) -> None:
         if not self._inflow.ended and self._inflow.failure is None:
-            self._connection.close_from_anywhere()
+            self._connection.abandon(self._inflow)
             _warn(self._request)
 
 

@@ -66,12 +66,13 @@ def split_url(url: str) -> tuple[str, str]:
     if "?" in prefix or "#" in prefix:  # a query right after the host
         prefix, _, _ = url.partition("#")
         prefix, mark, query = prefix.partition("?")
-        return prefix, f"/{mark}{query}"
+        target = f"/{mark}{query}"
     if "#" in target:  # RFC 9110 §7.1: a fragment is not sent
         target = target.partition("#")[0]
     if not (target.isascii() and target.isprintable()) or " " in target:
+        server = prefix.rpartition("@")[2]  # without a password, which is refused later
         raise ConfigurationError(
-            f"{prefix} cannot be sent to: the URL's path or query has a character that must be percent-encoded"
+            f"{server} cannot be sent to: the URL's path or query has a character that must be percent-encoded"
         )
     return prefix, target
 
