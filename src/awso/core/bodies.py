@@ -121,18 +121,29 @@ def _is_seekable(source: Any) -> bool:
 def _blocking_chunks(source: Any) -> Iterator[bytes]:
     if hasattr(source, "read"):
         while chunk := source.read(CHUNK_BYTES):
-            yield chunk
+            yield _octets(chunk)
     elif hasattr(source, "__aiter__") and not hasattr(source, "__iter__"):
         expected = "bytes, a file or an iterable of bytes (a blocking client cannot wait for an async iterable)"
         raise ParameterError("the request body", [Violation("body", expected, type(source).__name__)])
     else:
-        yield from source
+        for chunk in source:
+            yield _octets(chunk)
+
+
+def _octets(chunk: Any) -> bytes:
+    """A copy of what its owner may change while it waits to be sent. Raises `ParameterError` for what is no bytes."""
+    if type(chunk) is bytes:
+        return chunk
+    if isinstance(chunk, (bytes, bytearray, memoryview)):
+        return bytes(chunk)  # pyright: ignore[reportUnknownArgumentType]  # a memoryview of whatever
+    expected = "bytes; open a file in binary mode"
+    raise ParameterError("the request body", [Violation("body", expected, type(chunk).__name__)])
 
 
 async def _async_chunks(source: Any) -> AsyncIterator[bytes]:
     if hasattr(source, "__aiter__"):
         async for chunk in source:
-            yield chunk
+            yield _octets(chunk)
     else:
         for chunk in _blocking_chunks(source):
             yield chunk
