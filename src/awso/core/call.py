@@ -75,19 +75,9 @@ def call(
     Raises `ParameterError` before anything is sent; then what the last attempt ended with: `ServiceError`,
     `TransportError`, or `ResponseError` where a success could not be understood.
     """
-    cache = options.credentials or context.credentials
-    invocation = _invocation(context, operation, options)
-    value = _valid(context, operation, value, invocation, options)
-    if invocation is not None:
-        value = yield from invocation.completed_input(value)
-    account_id = (yield from _account_id(context, operation, cache)) if context.needs_account_id else None
-    endpoint: Endpoint = (
-        context.endpoints.resolve(operation.model, operation.input_schema, value, account_id=account_id)
-        if invocation is None
-        else (yield from invocation.resolved_endpoint(value, account_id))
-    )
+    value, endpoint, account_id, invocation = yield from located(context, operation, value, options)
     outgoing = _outgoing(context, operation, value, endpoint, invocation)
-    holders = outgoing[1].tokens or cache
+    holders = outgoing[1].tokens or options.credentials or context.credentials
     max_attempts = context.max_attempts if options.retries is None else context.retries.max_attempts(options.retries)
     limiter = context.retries.limiter(options.retries, context.world.clock)
     attempt = 0
@@ -149,20 +139,19 @@ def call(
 
 def signed_request(context: CallContext, operation: Operation, value: Any, options: CallOptions) -> Flow[HttpRequest]:
     """The request that `call` would send first."""
-    cache = options.credentials or context.credentials
-    value, endpoint, invocation = yield from located(context, operation, value, options)
+    value, endpoint, _, invocation = yield from located(context, operation, value, options)
     outgoing = _outgoing(context, operation, value, endpoint, invocation)
     moment = context.moment()
     credentials = None if invocation is None else (yield from invocation.chosen_credentials())
     if credentials is None and outgoing[1].template is not None:
-        credentials = yield from (outgoing[1].tokens or cache).at(moment.time)
+        credentials = yield from (outgoing[1].tokens or options.credentials or context.credentials).at(moment.time)
     return _signed(outgoing, f"attempt=1; max={context.retries.max_attempts(options.retries)}", credentials, moment)
 
 
 def located(
     context: CallContext, operation: Operation, value: Any, options: CallOptions, *, presigning: bool = False
-) -> "Flow[tuple[Any, Endpoint, Invocation | None]]":
-    """The first phases of a call: the input as it will be sent, where to, and who else takes part."""
+) -> "Flow[tuple[Any, Endpoint, str | None, Invocation | None]]":
+    """Validate → endpoint: the input as it will be sent, where to, the account where it counts, who else takes part."""
     invocation = _invocation(context, operation, options)
     if invocation is not None:
         invocation.presigning = presigning
@@ -172,9 +161,9 @@ def located(
     cache = options.credentials or context.credentials
     account_id = (yield from _account_id(context, operation, cache)) if context.needs_account_id else None
     if invocation is not None:
-        return value, (yield from invocation.resolved_endpoint(value, account_id)), invocation
+        return value, (yield from invocation.resolved_endpoint(value, account_id)), account_id, invocation
     endpoint = context.endpoints.resolve(operation.model, operation.input_schema, value, account_id=account_id)
-    return value, endpoint, None
+    return value, endpoint, account_id, None
 
 
 def _invocation(context: CallContext, operation: Operation, options: CallOptions) -> "Invocation | None":
