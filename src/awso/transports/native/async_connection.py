@@ -7,8 +7,9 @@ A body that streams is sent by a task. The response may come meanwhile: a succes
 once and the task goes on; any other answer ends it.
 """
 
+import _socket
 import asyncio
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from awso.core.http import HttpRequest, HttpResponse
 from awso.transports.framing import SourceError, body_pieces_async
@@ -17,6 +18,9 @@ from awso.transports.native.head import Head
 from awso.transports.native.open_body import Inflow, OpenAsyncBody
 from awso.transports.native.pool import Pool
 from awso.transports.native.response import BadResponseError, LateHeaders, ResponseReader
+
+if TYPE_CHECKING:
+    from socket import socket
 
 MOST_BUFFERED_BYTES = 262_144
 """Of a response that nobody reads: then the server is made to wait. One read of the event loop may come on top."""
@@ -80,6 +84,12 @@ class AsyncConnection(asyncio.BufferedProtocol):
         self._deadline = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._timer_at = 0.0
+
+    def keep_alive(self) -> None:
+        """Have the system probe the connection while it is silent."""
+        opened: socket | None = self.transport.get_extra_info("socket")
+        if opened is not None:
+            opened.setsockopt(_socket.SOL_SOCKET, _socket.SO_KEEPALIVE, 1)
 
     async def exchange(self, request: HttpRequest, head: Head, timeout_seconds: float, *, stream: bool) -> HttpResponse:
         """Send a request and read its response; with `stream` the body of a success is left open.

@@ -23,6 +23,7 @@ from awso.transports.native.head import request_head
 from awso.transports.native.origin import split_url
 from awso.transports.native.pool import Pool, Pools
 from awso.transports.native.tls import Tls
+from awso.transports.options import TransportOptions
 
 BUFFER_BYTES = 262_144
 """The most that one read of a loop takes in: what asyncio itself would ask for."""
@@ -43,10 +44,11 @@ class _Entered(NamedTuple):
 class Concurrent:
     """The connections of one transport's event loops."""
 
-    __slots__ = ("_loops", "_tls")
+    __slots__ = ("_loops", "_options", "_tls")
 
-    def __init__(self, tls: Tls) -> None:
+    def __init__(self, tls: Tls, options: TransportOptions) -> None:
         self._tls = tls
+        self._options = options
         self._loops: dict[asyncio.AbstractEventLoop, _Entered] = {}
 
     async def send(
@@ -83,7 +85,7 @@ class Concurrent:
         for other in list(self._loops):
             if other.is_closed():
                 self._loops.pop(other, None)
-        pools: Pools[AsyncConnection] = Pools()
+        pools: Pools[AsyncConnection] = Pools(self._options)
         keeper = _until_the_loop_ends(pools)
         entered = self._loops[loop] = _Entered(pools, memoryview(bytearray(BUFFER_BYTES)), keeper)
         await anext(keeper)
@@ -99,7 +101,10 @@ class Concurrent:
     ) -> AsyncConnection:
         try:
             async with asyncio.timeout(None if timeout_seconds == float("inf") else timeout_seconds):
-                return await _connect(loop, pool, buffer, self._tls)
+                connection = await _connect(loop, pool, buffer, self._tls)
+                if self._options.tcp_keepalive:
+                    connection.keep_alive()
+                return connection
         except Exception as error:
             raise failures.no_connection(request, error) from None
 
