@@ -132,6 +132,8 @@ def _transport_options(config: Config, arguments: Arguments) -> "TransportOption
         for name in ("proxies", "client_cert", "tcp_keepalive", "max_pool_connections")
         if config.gives(name) and (value := getattr(config, name)) is not None
     }
+    if "proxies" in given:  # botocore takes None and "" for no proxy
+        given["proxies"] = {scheme: url for scheme, url in given["proxies"].items() if url}
     if arguments.verify is False:
         given["verify"] = False
     if not given:

@@ -38,6 +38,7 @@ def config_of(boto: Any, **given: Any) -> Any:
         ({}, None),
         ({"proxies": None, "verify": True}, None),
         ({"proxies": {}}, TransportOptions(proxies={})),
+        ({"proxies": {"http": None, "https": ""}}, TransportOptions(proxies={})),
         ({"proxies": {"https": "proxy:3128"}}, TransportOptions(proxies={"https": "proxy:3128"})),
         ({"client_cert": ("a.pem", "b.pem")}, TransportOptions(client_cert=("a.pem", "b.pem"))),
         (
