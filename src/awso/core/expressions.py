@@ -1,8 +1,8 @@
 """What the models' JMESPath expressions find, in a shape or in wire-named plain values.
 
-The generator parses the expressions of paginators and waiters (`awso_codegen.ir.expressions`, which says how a tree
-looks) and `model.json` has the trees, so nothing is parsed here. The semantics are JMESPath's; the tests prove them by
-its own vectors. Kept is what models use; a whole language is the `jmespath` package's business.
+The generator parses the expressions of paginators, waiters and endpoint parameters (`awso_codegen.ir.expressions`,
+which says how a tree looks) and `model.json` has the trees, so nothing is parsed here. The semantics are JMESPath's;
+the tests prove them by its own vectors. Kept is what models use; a whole language is the `jmespath` package's business.
 """
 
 import operator
@@ -114,6 +114,18 @@ def _length(value: Any, operand: "Expression") -> int:
     return len(counted)
 
 
+def _keys(value: Any, operand: "Expression") -> list[str]:
+    found = evaluate(operand, value)
+    members = _members(found)
+    if members is None:
+        raise TypeError(f"keys() of {type(found).__name__}: it takes a map")
+    return list(members)
+
+
+def _list(value: Any, *operands: "Expression") -> list[Any] | None:
+    return None if value is None else [evaluate(operand, value) for operand in operands]
+
+
 def _not(value: Any, operand: "Expression") -> bool:
     return not is_true(evaluate(operand, value))
 
@@ -176,4 +188,6 @@ _NODES: dict[str, Callable[..., Any]] = {
     "this": _this,
     "literal": _literal,
     "length": _length,
+    "keys": _keys,
+    "list": _list,
 }

@@ -1,10 +1,12 @@
 """What the endpoint rules of a call are asked with: constants of the operation and members of its input.
 
-Settled here: which members of which input become which parameters. What a client's settings contribute (the
-"built-ins", `AWS::Region` and its like) is added by `resolver.py`.
+Settled here: which members of which input become which parameters: those that the model marks, and those that its
+expressions find (`operationContextParams`, which only DynamoDB has:
+https://smithy.io/2.0/additional-specs/rules-engine/parameters.html#smithy-rules-operationcontextparams-trait).
+What a client's settings contribute (the "built-ins", `AWS::Region` and its like) is added by `resolver.py`.
 """
 
-from awso.shapes.model import OperationModel
+from awso.shapes.model import Expression, OperationModel
 from awso.shapes.schema import Schema
 
 ParameterValue = str | bool | tuple[str, ...]
@@ -16,17 +18,16 @@ class ContextParameters:
     An operation's constants win over its input's members, as the rules engine demands.
     """
 
-    __slots__ = ("_constants", "_members", "_paths", "_schema", "constant")
+    __slots__ = ("_constants", "_expressions", "_members", "constant")
 
     def __init__(self, operation: OperationModel, schema: Schema | None) -> None:
-        self._schema = schema
         self._constants = {name: _constant(value) for name, value in operation.static_context_params.items()}
-        self._paths = tuple(operation.operation_context_params.items())
+        self._expressions = tuple(operation.operation_context_params.items())
         members = () if schema is None else schema.members.values()
         self._members = tuple(
             (member.model.context_param, member.python) for member in members if member.model.context_param
         )
-        self.constant = not (self._paths or self._members)
+        self.constant = not (self._expressions or self._members)
         """Whether every call of the operation gives the same parameters."""
 
     def of(self, value: object) -> dict[str, ParameterValue]:
@@ -36,16 +37,23 @@ class ContextParameters:
             found: object = getattr(value, attribute)
             if found is not None:
                 parameters[name] = _constant(found)
-        if self._paths and self._schema is not None:
-            from awso.endpoints.paths import strings_at  # three operations of DynamoDB need it
-
-            plain = self._schema.to_value(value)
-            for name, path in self._paths:
-                at_path = strings_at(path, plain)
-                if at_path is not None:
-                    parameters[name] = at_path
+        for name, expression in self._expressions:
+            strings = _strings(expression, value)
+            if strings is not None:
+                parameters[name] = strings
         parameters.update(self._constants)
         return parameters
+
+
+def _strings(expression: Expression, value: object) -> str | tuple[str, ...] | None:
+    """The string or strings that the expression finds in an input; None where there are none."""
+    from awso.core.expressions import evaluate  # five operations of DynamoDB need it
+    from awso.shapes.kinds import is_list
+
+    found: object = evaluate(expression, value)
+    if isinstance(found, str):
+        return found
+    return tuple(item for item in found if isinstance(item, str)) if is_list(found) else None
 
 
 def _constant(value: object) -> ParameterValue:

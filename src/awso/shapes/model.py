@@ -101,6 +101,10 @@ class HttpTrait(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel")
     response_code: int = 200
 
 
+Expression = str | list[Any]
+"""A JMESPath expression as the generator left it: a member's wire name, or a tree (`awso_codegen.ir.expressions`)."""
+
+
 class OperationModel(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
     """One operation of a service."""
 
@@ -123,16 +127,12 @@ class OperationModel(msgspec.Struct, frozen=True, omit_defaults=True, rename="ca
     """True where discovery is required, False where it is possible, None where there is none."""
     endpoint_operation: bool = False
     static_context_params: dict[str, object] = {}
-    operation_context_params: dict[str, str] = {}
+    operation_context_params: dict[str, Expression] = {}
     behaves: bool = False
     """Whether `awso.behaviours.table` has anything for it: calls of the others need not look."""
     idempotent: bool = False
     readonly: bool = False
     deprecated: bool = False
-
-
-Expression = str | list[Any]
-"""A JMESPath expression as the generator left it: a member's wire name, or a tree (`awso_codegen.ir.expressions`)."""
 
 
 class PaginatorModel(msgspec.Struct, frozen=True, omit_defaults=True):

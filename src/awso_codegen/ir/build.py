@@ -253,7 +253,10 @@ def _operation(service: str, name: str, operation: JsonObject) -> OperationModel
         endpoint_discovery=None if discovery is None else bool(discovery.get("required")),
         endpoint_operation=operation.get("endpointoperation", False),
         static_context_params={k: v["value"] for k, v in operation.get("staticContextParams", {}).items()},
-        operation_context_params={k: v["path"] for k, v in operation.get("operationContextParams", {}).items()},
+        operation_context_params={
+            name: compile_expression(param["path"])
+            for name, param in operation.get("operationContextParams", {}).items()
+        },
         idempotent=bool(operation.get("idempotent")),
         readonly=bool(operation.get("readonly")),
         deprecated=bool(operation.get("deprecated")),

@@ -7,6 +7,7 @@ A tree is a member's wire name, or a list of a node's name and its operands:
     Jobs[-1].JobId               ["path", "Jobs", ["at", -1], "JobId"]
     Volumes[].State              ["each", ["flat", "Volumes"], "State"]
     length(items) == `0`         ["==", ["length", "items"], ["literal", 0]]
+    Items[*].[Put.Id, Get.Id]    ["each", "Items", ["list", ["path", "Put", "Id"], ["path", "Get", "Id"]]]
 
 What they mean is `awso.core.expressions`' business. The parser is the `jmespath` package's, by AWS's own people.
 """
@@ -31,6 +32,7 @@ _SAME = {
     "not_expression": "not",
     "identity": "this",
     "current": "this",
+    "multi_select_list": "list",
 }
 """Nodes whose operands are the trees of their children."""
 _COMPARATORS = {"eq": "==", "ne": "!=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
@@ -52,8 +54,8 @@ def _tree(node: Mapping[str, Any], text: str) -> Expression:
             return ["literal", literal]
         case "comparator", str(name):
             head = _COMPARATORS[name]
-        case "function_expression", "length":
-            head = "length"
+        case "function_expression", ("length" | "keys") as head:
+            pass
         case _, value if kind in _SAME:
             head = _SAME[kind]
         case _, value:

@@ -14,9 +14,9 @@ from awso.core.http import HttpRequest
 from awso.errors import ConfigurationError, ConnectError, TransportError
 from awso.transports.native import shared
 from tests.contract.transports.loopback import Loopback, self_signed
-from tests.contract.transports.scripted import OK, read_head, scripted
+from tests.contract.transports.scripted import OK, read_head, relay, scripted
 from tests.contract.transports.senders import NATIVE, Sender, new_sender
-from tests.contract.transports.test_tls_and_proxies import BIG, NAME, relay
+from tests.contract.transports.test_tls_and_proxies import BIG, NAME
 
 Pem = tuple[bytes, bytes]
 

@@ -12,8 +12,7 @@ import awso.boto as awso_boto
 from awso import InsecureConnectionWarning, TransportOptions
 from awso.boto import Config, exceptions
 from tests.contract.transports.loopback import Loopback, loopback, self_signed
-from tests.contract.transports.scripted import scripted
-from tests.contract.transports.test_tls_and_proxies import relay
+from tests.contract.transports.scripted import relay, scripted
 
 boto3: Any = import_module("boto3")
 BotoConfig: Any = import_module("botocore.config").Config

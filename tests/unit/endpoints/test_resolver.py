@@ -1,10 +1,13 @@
 """What a client's settings and a call's input contribute to its endpoint."""
 
+from typing import Any
+
 import pytest
 
 from awso.endpoints.parameters import ContextParameters
 from awso.endpoints.resolver import KEPT_ENDPOINTS, EndpointResolver
 from awso.errors import EndpointError
+from awso.registry import service
 from awso.shapes.model import HttpTrait, MemberModel, OperationModel, ShapeModel
 from awso.shapes.schema import Schema, Schemas
 from tests.conformance.endpoint_rules import CompiledRules
@@ -117,6 +120,41 @@ def test_a_region_that_could_lead_to_another_host_is_refused(region: str | bool)
         EndpointResolver(RULES, {"AWS::Region": region})
 
 
-def test_an_operation_with_neither_members_nor_paths_gives_constant_parameters() -> None:
+def of_dynamodb(name: str, plain: dict[str, Any]) -> object:
+    """What the rules are given of a table's resource names by an input of DynamoDB."""
+    operation = service("dynamodb").operation(name)
+    given = ContextParameters(operation.model, operation.input_schema).of(operation.input_schema.from_value(plain))
+    return given.get("ResourceArnList", given.get("ResourceArn"))
+
+
+@pytest.mark.parametrize(
+    ("name", "plain", "expected"),
+    [
+        ("BatchGetItem", {"RequestItems": {"a": {"Keys": []}, "b": {"Keys": []}}}, ("a", "b")),
+        ("BatchGetItem", {"RequestItems": {}}, ()),
+        ("TransactGetItems", {"TransactItems": [{"Get": {"TableName": "a"}}, {"Get": {"TableName": "b"}}]}, ("a", "b")),
+        ("TransactGetItems", {"TransactItems": []}, ()),
+        (
+            "TransactWriteItems",
+            {
+                "TransactItems": [
+                    {"Put": {"TableName": "one"}},
+                    {"Delete": {"TableName": "two"}, "Update": {"TableName": "three"}},
+                    {},
+                ]
+            },
+            ("one", "two", "three"),
+        ),
+        ("ImportTable", {"TableCreationParameters": {"TableName": "t"}}, "t"),
+        ("ImportTable", {}, None),
+    ],
+)
+def test_what_an_expression_finds_in_an_input_reaches_the_rules(
+    name: str, plain: dict[str, Any], expected: object
+) -> None:
+    assert of_dynamodb(name, plain) == expected
+
+
+def test_an_operation_with_neither_members_nor_expressions_gives_constant_parameters() -> None:
     assert ContextParameters(CONSTANT, None).constant
     assert not ContextParameters(WITH_BUCKET, INPUT).constant

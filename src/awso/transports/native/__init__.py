@@ -2,7 +2,7 @@
 
 Chosen by measurement (benchmarks/call.py): a call costs a third of what it costs over a library that sends from threads
 of its own, and nothing of what is sent or received is changed on the way. A blocking call stays in its thread, so
-Ctrl-C works; an awaited one stays in its event loop. HTTP/1.1 only: see `concurrent` about streams in both directions.
+Ctrl-C works; an awaited one stays in its event loop. HTTP/2 is spoken where AWS asks for it: see `concurrent`.
 
 Read next: `blocking` or `concurrent`, then `head` (what is sent) and `response` (what is read); `pool`, `origin`,
 `proxies`, `tls` and `sockets` are about connections. No redirects, no decompression, no cookies.

@@ -7,6 +7,7 @@ retry policy decides.
 """
 
 from awso.core.http import HttpRequest, HttpResponse
+from awso.errors import ConfigurationError
 from awso.transports.native.connection import Connection
 from awso.transports.native.head import request_head
 from awso.transports.native.origin import split_url
@@ -31,6 +32,10 @@ class Blocking:
         """Send one request from this thread."""
         prefix, target = split_url(request.url)
         pool = self._pools.of(prefix)
+        if request.stream is not None and request.stream.duplex and pool.origin.secure:
+            raise ConfigurationError(
+                "events in both directions go over HTTP/2, which is there for asyncio alone: call it by an AsyncClient"
+            )
         head = request_head(request, pool.origin, target)
         connection = pool.take()
         reused = connection is not None
