@@ -11,7 +11,7 @@ what a few operations do differently, in `awso.behaviours`: an `invocation`, whe
 from typing import TYPE_CHECKING, Any
 
 from awso._msgspec import msgspec
-from awso.core.context import CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS, CallContext, Moment, Prepared
+from awso.core.context import READ_TIMEOUT_SECONDS, CallContext, Moment, Prepared
 from awso.core.effects import Flow, Send
 from awso.core.flow import sleep
 from awso.core.http import Headers, HttpRequest, HttpResponse
@@ -40,13 +40,18 @@ ATTEMPT_HEADERS = ("amz-sdk-invocation-id", "amz-sdk-request")
 class CallOptions(msgspec.Struct, frozen=True):
     """What may differ from call to call of one client; None is the client's own."""
 
-    connect_timeout_seconds: float = CONNECT_TIMEOUT_SECONDS
+    connect_timeout_seconds: float | None = None
     read_timeout_seconds: float = READ_TIMEOUT_SECONDS
     retries: RetryOptions | None = None
     credentials: "CredentialsCache | None" = None
     hooks: "tuple[Hooks, ...]" = ()
     validate: bool = True
     """Whether the model's constraints are checked; who checks them by other rules says no."""
+
+    def connect_timeout(self, context: CallContext) -> float:
+        """Seconds: the call's, else the client's."""
+        given = self.connect_timeout_seconds
+        return context.connect_timeout_seconds if given is None else given
 
 
 class Exchange:
@@ -79,6 +84,7 @@ def call(
     outgoing = _outgoing(context, operation, value, endpoint, invocation)
     holders = outgoing[1].tokens or options.credentials or context.credentials
     max_attempts = context.max_attempts if options.retries is None else context.retries.max_attempts(options.retries)
+    connect_timeout = options.connect_timeout(context)
     limiter = context.retries.limiter(options.retries, context.world.clock)
     attempt = 0
     refund = NO_RETRY_REFUND
@@ -100,9 +106,7 @@ def call(
         response: HttpResponse | None = None
         failure: AwsoError | None
         try:
-            answer = yield Send(
-                request, options.connect_timeout_seconds, options.read_timeout_seconds, operation.streams_output
-            )
+            answer = yield Send(request, connect_timeout, options.read_timeout_seconds, operation.streams_output)
             assert isinstance(answer, HttpResponse)
             response = answer if invocation is None else invocation.rewritten_response(answer)
             if exchange is not None:

@@ -13,6 +13,7 @@ from awso.core.http import HttpRequest, HttpResponse
 from awso.errors import ConfigurationError, ReadTimeoutError, TransportError
 from awso.transports.native import NativeTransport, pool
 from awso.transports.native.response import BadResponseError, ResponseReader
+from awso.transports.options import TransportOptions
 from tests.contract.transports.scripted import (
     OK,
     Script,
@@ -364,9 +365,8 @@ def test_a_connection_idle_for_too_long_is_closed(native: Sender, monkeypatch: p
         native.close_connections()
 
 
-def test_no_more_connections_stay_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "MOST_IDLE", 1)
-    transport = NativeTransport()
+def test_no_more_connections_stay_than_allowed() -> None:
+    transport = NativeTransport(TransportOptions(max_pool_connections=1))
 
     async def together(url: str) -> int:
         await asyncio.gather(*(transport.send_async(get(url), LONG, LONG) for _ in range(4)))

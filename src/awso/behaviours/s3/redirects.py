@@ -70,7 +70,7 @@ class Regions(Behaviour):
         try:
             response = yield from send(
                 request,
-                connect_timeout_seconds=options.connect_timeout_seconds,
+                connect_timeout_seconds=options.connect_timeout(self.context),
                 read_timeout_seconds=options.read_timeout_seconds,
             )
         except TransportError:

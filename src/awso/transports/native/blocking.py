@@ -13,16 +13,18 @@ from awso.transports.native.head import request_head
 from awso.transports.native.origin import split_url
 from awso.transports.native.pool import Pool, Pools
 from awso.transports.native.tls import Tls
+from awso.transports.options import TransportOptions
 
 
 class Blocking:
     """The connections of one transport's threads."""
 
-    __slots__ = ("_pools", "_tls")
+    __slots__ = ("_options", "_pools", "_tls")
 
-    def __init__(self, tls: Tls) -> None:
+    def __init__(self, tls: Tls, options: TransportOptions) -> None:
         self._tls = tls
-        self._pools: Pools[Connection] = Pools()
+        self._options = options
+        self._pools: Pools[Connection] = Pools(options)
 
     def send(
         self, request: HttpRequest, connect_timeout_seconds: float, read_timeout_seconds: float, *, stream: bool
@@ -61,7 +63,7 @@ class Blocking:
         from awso.transports.native.sockets import open_socket
 
         try:
-            opened = open_socket(pool.origin, self._tls, timeout_seconds)
+            opened = open_socket(pool.origin, self._tls, timeout_seconds, keepalive=self._options.tcp_keepalive)
             return Connection(opened, secure=pool.origin.is_tls)
         except Exception as error:
             from awso.transports.native import failures

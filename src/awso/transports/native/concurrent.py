@@ -27,6 +27,7 @@ from awso.transports.native.origin import Origin, split_url
 from awso.transports.native.pool import Pool, Pools
 from awso.transports.native.response import BadResponseError
 from awso.transports.native.tls import Tls
+from awso.transports.options import TransportOptions
 
 if TYPE_CHECKING:
     import ssl
@@ -54,10 +55,11 @@ class _Entered(NamedTuple):
 class Concurrent:
     """The connections of one transport's event loops."""
 
-    __slots__ = ("_loops", "_tls")
+    __slots__ = ("_loops", "_options", "_tls")
 
-    def __init__(self, tls: Tls) -> None:
+    def __init__(self, tls: Tls, options: TransportOptions) -> None:
         self._tls = tls
+        self._options = options
         self._loops: dict[asyncio.AbstractEventLoop, _Entered] = {}
 
     async def send(
@@ -71,7 +73,9 @@ class Concurrent:
         if request.stream is not None and request.stream.duplex and pool.origin.secure:
             fields = request_fields(request, pool.origin, target)
             negotiating = self._connect_http2(loop, pool.origin, entered.buffer)
-            conversation = await _opened(negotiating, request, connect_timeout_seconds)
+            conversation = await _opened(
+                negotiating, request, connect_timeout_seconds, keepalive=self._options.tcp_keepalive
+            )
             return await _converse(conversation, request, fields, read_timeout_seconds, stream=stream)
         head = request_head(request, pool.origin, target)
         connection = pool.take()
@@ -81,7 +85,9 @@ class Concurrent:
         while True:
             if connection is None:
                 opening = self._connect(loop, pool, entered.buffer)
-                connection = await _opened(opening, request, connect_timeout_seconds)
+                connection = await _opened(
+                    opening, request, connect_timeout_seconds, keepalive=self._options.tcp_keepalive
+                )
             try:
                 return await connection.exchange(request, head, read_timeout_seconds, stream=stream)
             except Exception as error:
@@ -100,7 +106,7 @@ class Concurrent:
         for other in list(self._loops):
             if other.is_closed():
                 self._loops.pop(other, None)
-        pools: Pools[AsyncConnection] = Pools()
+        pools: Pools[AsyncConnection] = Pools(self._options)
         keeper = _until_the_loop_ends(pools)
         entered = self._loops[loop] = _Entered(pools, memoryview(bytearray(BUFFER_BYTES)), keeper)
         await anext(keeper)
@@ -142,10 +148,15 @@ async def _converse(
         raise failures.broken(request, error) from None
 
 
-async def _opened(opening: Coroutine[Any, Any, C], request: HttpRequest, timeout_seconds: float) -> C:
+async def _opened(
+    opening: Coroutine[Any, Any, C], request: HttpRequest, timeout_seconds: float, *, keepalive: bool
+) -> C:
     try:
         async with asyncio.timeout(None if timeout_seconds == float("inf") else timeout_seconds):
-            return await opening
+            connection = await opening
+            if keepalive:
+                connection.keep_alive()
+            return connection
     except Exception as error:
         raise failures.no_connection(request, error) from None
 

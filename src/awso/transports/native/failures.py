@@ -27,7 +27,7 @@ def no_connection(request: HttpRequest, error: Exception) -> Exception:
         return ConnectTimeoutError(message, request_sent=False)
     reason = _reason(error)
     if "CERTIFICATE_VERIFY_FAILED" in reason:
-        reason += ". Roots of your own are named by AWS_CA_BUNDLE or root_certificates_pem"
+        reason += ". Roots of your own are named by AWS_CA_BUNDLE or verify"
     return ConnectError(f"{subject(request)}: no connection: {reason}", request_sent=False)
 
 

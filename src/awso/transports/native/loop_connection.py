@@ -7,13 +7,17 @@ A body that streams is sent by a task. The response may come meanwhile: a succes
 once and the task goes on; any other answer ends it.
 """
 
+import _socket
 import asyncio
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from awso.core.http import HttpRequest, HttpResponse
 from awso.transports.framing import Pieces, body_pieces_async
 from awso.transports.native.open_body import Inflow
 from awso.transports.native.response import BadResponseError
+
+if TYPE_CHECKING:
+    from socket import socket
 
 
 class LoopConnection(asyncio.BufferedProtocol):
@@ -99,6 +103,12 @@ class LoopConnection(asyncio.BufferedProtocol):
                 if response is not None and response.stream is not None:  # came too late for anybody to read it
                     await response.stream.close_async()
             raise
+
+    def keep_alive(self) -> None:
+        """Have the system probe the connection while it is silent."""
+        opened: socket | None = self.transport.get_extra_info("socket")
+        if opened is not None:
+            opened.setsockopt(_socket.SOL_SOCKET, _socket.SO_KEEPALIVE, 1)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The event loop has connected it."""

@@ -49,6 +49,11 @@ class Origin:
         return self
 
     @property
+    def scheme(self) -> str:
+        """`http` or `https`."""
+        return "https" if self.secure else "http"
+
+    @property
     def is_tls(self) -> bool:
         """Whether the socket speaks TLS, with the server or with the proxy."""
         return self.secure or (self.proxy is not None and self.proxy.secure)
