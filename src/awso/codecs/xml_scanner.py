@@ -268,8 +268,8 @@ def _read_member(part: _Part, shape: Any, pairs: Pairs, text: str) -> None:
         inner = part.reader(pairs, text, part.end)
     if part.flat:
         _add(part, shape, inner)
-    elif inner is not None:
-        _set(shape, part.python, inner)
+    elif inner is not None and (part.member.target.kind != "structure" or getattr(shape, part.python) is None):
+        _set(shape, part.python, inner)  # as in the tree's reader, the first of several structures counts
 
 
 def _add(part: _Part, shape: Any, inner: Any) -> None:
