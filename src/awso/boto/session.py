@@ -268,6 +268,7 @@ def _bundle(verify: bool | str | None) -> str | None:
 
 def _meta(opened: "Service", engine: "Engine", config: Config) -> ClientMeta:
     """The facts of a client."""
+    from awso.boto.s3.options import options_in_use
     from awso.services._partitions import partition
 
     context = engine.prepared()
@@ -284,6 +285,7 @@ def _meta(opened: "Service", engine: "Engine", config: Config) -> ClientMeta:
         response_checksum_validation=checksums.validate,
     )
     shown = config.merge(settled)
+    shown.s3 = options_in_use(context.settings, config.s3)
     return ClientMeta(opened, shown, region, url, str(partition(region).name))
 
 
