@@ -73,6 +73,7 @@ _REFUSED = {
 S3_OPTIONS = (
     "addressing_style",
     "payload_signing_enabled",
+    "s3_disable_multiregion_access_points",
     "us_east_1_regional_endpoint",
     "use_accelerate_endpoint",
     "use_arn_region",

@@ -37,6 +37,8 @@ _VARIABLES = {
     "auth_scheme_preference": "AWS_AUTH_SCHEME_PREFERENCE",
     "sigv4a_signing_region_set": "AWS_SIGV4A_SIGNING_REGION_SET",
 }
+_SCHEMES = {"v4": "sigv4", "s3v4": "sigv4", "v4a": "sigv4a"}
+"""The scheme that a signature version asks for, where an endpoint takes several."""
 
 
 class Arguments(msgspec.Struct, frozen=True):
@@ -122,6 +124,9 @@ def _overlaid(config: Config, environment: Mapping[str, str]) -> Mapping[str, st
     }
     if not config.inject_host_prefix:
         given["AWS_DISABLE_HOST_PREFIX_INJECTION"] = "true"
+    version = config.signature_version
+    if isinstance(version, str):
+        given[_VARIABLES["auth_scheme_preference"]] = _SCHEMES[version]
     return ChainMap(given, dict(environment)) if given else environment
 
 
@@ -183,6 +188,7 @@ def _s3(config: Config) -> "S3Options | None":
         use_accelerate_endpoint=s3.get("use_accelerate_endpoint"),
         use_dual_stack=s3.get("use_dualstack_endpoint"),
         use_arn_region=s3.get("use_arn_region"),
+        disable_multiregion_access_points=s3.get("s3_disable_multiregion_access_points"),
         disable_express_session_auth=express,
         payload_signing=s3.get("payload_signing_enabled"),
         us_east_1_regional_endpoint=s3.get("us_east_1_regional_endpoint"),

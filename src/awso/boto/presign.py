@@ -36,7 +36,11 @@ def form_of(
     conditions: Sequence[Any],
     expires_in: int,
 ) -> dict[str, Any]:
-    """What a form that uploads `key` posts to, and its fields."""
+    """What a form that uploads `key` posts to, and its fields; where the client does not sign, these alone."""
+    if engine.prepared().unsigned:
+        operation = type(engine).__service__.operation("HeadBucket")  # its URL is that of the bucket
+        url = engine.run(partial(_unsigned_url, operation=operation, value=operation.input(bucket=bucket)))
+        return {"url": url, "fields": {**fields, "key": key}}
     form = engine.run(
         lambda context, options: presigned_post(context, options, bucket, key, fields, conditions, expires_in)
     )

@@ -261,6 +261,7 @@ def _check_tls(use_ssl: bool, endpoint_url: str | None) -> None:
 
 def _meta(opened: "Service", engine: "Engine", config: Config) -> ClientMeta:
     """The facts of a client."""
+    from awso.boto.s3.options import options_in_use
     from awso.services._partitions import partition
 
     context = engine.prepared()
@@ -278,6 +279,7 @@ def _meta(opened: "Service", engine: "Engine", config: Config) -> ClientMeta:
         response_checksum_validation=checksums.validate,
     )
     shown = config.merge(settled)
+    shown.s3 = options_in_use(context.settings, config.s3)
     return ClientMeta(opened, shown, region, url, str(partition(region).name))
 
 

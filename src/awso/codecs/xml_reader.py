@@ -109,7 +109,7 @@ def _scalar_reader(schema: Schema) -> Reader:
     return read
 
 
-_ONE, _REPEATED, _OTHER = range(3)
+_ONE, _FIRST, _REPEATED, _OTHER = range(4)
 
 
 class _Part:
@@ -127,7 +127,10 @@ class _Part:
         """Another member of the same name: S3's deprecated `Event` beside the list `Events` of elements `Event`."""
 
     def compile(self) -> None:
-        """Decide how an element is read: as a value or as an element of a flattened list; else a slower way."""
+        """Decide how an element is read: as a value or as an element of a flattened list; else a slower way.
+
+        Of several where the model has one structure the first counts: S3's GetBucketLifecycle knows one transition.
+        """
         target = self.member.target
         if target.kind in ("list", "map") and is_flattened(target, self.member):
             if target.element is not None and not target.model.sparse:
@@ -135,7 +138,7 @@ class _Part:
                 self.how = _REPEATED
         else:
             self.reader = _reader(target, self.member)
-            self.how = _ONE
+            self.how = _FIRST if target.kind == "structure" else _ONE
         if self.twin is not None:
             self.how = _OTHER
 
@@ -184,6 +187,8 @@ def _compiled_structure(schema: Schema, body_only: bool) -> Reader:
                 continue
             if how == _ONE:
                 members[part.python] = inner
+            elif how == _FIRST:
+                members.setdefault(part.python, inner)
             elif part.python in members:
                 members[part.python].append(inner)
             else:

@@ -183,5 +183,6 @@ class _Source:
         self._names[use] = learned.blank
         self._lines.append(f"{indent}if {text} is not None:")
         self._lines.append(f"{indent} {inner} = {use}()")
-        self._lines.append(f"{indent} set({shape}, {part.python!r}, {inner})")
+        # Of several the first counts, as in the scanner.
+        self._lines.append(f"{indent} if {shape}.{part.python} is None: set({shape}, {part.python!r}, {inner})")
         return inner

@@ -170,6 +170,16 @@ def test_references_are_resolved_once(text: str, name: str) -> None:
     assert read(OBJECTS, f"<r><Name>{text}</Name></r>".encode(), None) == s3.ListObjectsV2Output(name=name)
 
 
+@pytest.mark.parametrize("comment", ["", "<!-- makes it a tree's -->"])
+def test_of_several_structures_where_the_model_has_one_the_first_counts(comment: str) -> None:
+    rules = service("s3").shape("GetBucketLifecycleOutput")
+    document = f"<r>{comment}<Rule><Transition><Days>40</Days></Transition><Transition/></Rule></r>"
+
+    found = xml.decode(rules, document.encode())
+
+    assert found.rules[0].transition.days == 40
+
+
 def test_what_is_not_utf_8_is_left_to_the_tree() -> None:
     with pytest.raises(UnusualError):
         read(OBJECTS, b"<r><Name>\xff</Name></r>", None)

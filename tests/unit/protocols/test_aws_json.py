@@ -143,7 +143,7 @@ def test_any_json_is_an_error_with_a_code(document: object) -> None:
     assert error_of(HttpResponse(418, {}, json.dumps(document).encode())).code
 
 
-@pytest.mark.parametrize("label", [None, "", "a.b", "-a", "a-", "é", "a" * 64, "evil.test/"])
+@pytest.mark.parametrize("label", [None, "", "a..b", ".a", "a.", "a.-b", "-a", "a-", "é", "a" * 64, "evil.test/"])
 def test_a_host_label_that_could_leave_the_host_is_refused(label: str | None) -> None:
     operation = awso.service("s3control").operation("GetPublicAccessBlock")
     assert operation.model.host_prefix == "{AccountId}."
@@ -154,3 +154,12 @@ def test_a_host_label_that_could_leave_the_host_is_refused(label: str | None) ->
 
     good = operation.input(account_id="123456789012")
     assert with_host_prefix("https://s3-control.test", operation, good) == "https://123456789012.s3-control.test"
+
+
+def test_a_host_label_may_be_several() -> None:
+    from awso.protocols.host_prefix import with_host_prefix
+
+    operation = awso.service("s3").operation("WriteGetObjectResponse")
+    route = operation.input(request_route="io-route.a1c1d5c7", request_token="t")
+
+    assert with_host_prefix("https://lambda.test", operation, route) == "https://io-route.a1c1d5c7.lambda.test"
