@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from importlib import import_module
 from itertools import product
+from pkgutil import resolve_name
 from typing import Any, NamedTuple
 
 import pytest
@@ -108,6 +109,16 @@ def test_every_behaviour_that_the_page_names_exists_and_every_behaviour_is_on_th
     named = set(re.findall(r"`([a-z0-9_.]+:[A-Z]\w+)`", PAGE))
 
     assert named == NAMED
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"`(awso(?:\.\w+)+)`", PAGE))))
+def test_every_place_in_awso_that_the_page_names_exists(name: str) -> None:
+    assert resolve_name(name) is not None
+
+
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:src|tests|docs)/[\w/.-]+)`", PAGE))))
+def test_every_file_that_the_page_names_exists(path: str) -> None:
+    assert (ROOT / path).exists()
 
 
 @pytest.mark.parametrize("name", sorted(NAMED))

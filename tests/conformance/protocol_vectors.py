@@ -124,6 +124,8 @@ def _modernised(shapes: dict[str, Any]) -> dict[str, Any]:
         kept = {trait: value for trait, value in shape.items() if trait not in ignored}
         if kept["type"] == "character":
             kept["type"] = "string"
+        if "key" in kept:
+            kept["type"] = "map"  # one old vector calls its map a string
         for part in ("member", "key", "value"):
             if part in kept:
                 reference = {trait: value for trait, value in kept[part].items() if trait not in _TRAITS_OF_NOTHING}

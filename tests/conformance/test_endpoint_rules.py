@@ -13,6 +13,7 @@ CASES = BOTOCORE_TESTS / "functional" / "endpoint-rules"
 ENGINE = BOTOCORE_TESTS / "unit" / "data" / "endpoints"
 SERVICES = sorted(folder.name for folder in CASES.iterdir()) if CASES.exists() else []
 ENGINE_SETS = sorted(path.stem for path in (ENGINE / "test-cases").glob("*.json")) if ENGINE.exists() else []
+ENGINE_COUNTS = (18, 15, 101)  # rule sets, files of cases, cases; three rule sets are only to be compiled
 PUBLISHED_CASES = 14_589  # botocore 1.44.5: a smaller count means that files went missing, not that all is well
 
 
@@ -28,6 +29,14 @@ def test_compiled_rules_agree_with_the_published_cases(service: str) -> None:
     cases = load(CASES / service / "endpoint-tests-1.json")["testCases"]
 
     assert disagreements(compiled(service), cases) == []
+
+
+def test_all_rule_sets_and_cases_of_the_engine_are_there() -> None:
+    require(ENGINE)
+    rule_sets = [*(ENGINE / "valid-rules").glob("*.json")]
+    files = [load(path) for path in (ENGINE / "test-cases").glob("*.json")]
+
+    assert (len(rule_sets), len(files), sum(len(file["testCases"]) for file in files)) == ENGINE_COUNTS
 
 
 @pytest.mark.parametrize("name", ENGINE_SETS)

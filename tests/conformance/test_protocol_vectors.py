@@ -5,6 +5,8 @@ that begins to pass fails.
 """
 
 from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
 
 import pytest
 
@@ -45,14 +47,17 @@ COUNTS = {
     "smithy-rpc-v2-cbor": (15 + 1 + 1, 35 + 2),
 }
 
+# test_newer_vectors_send_the_header_of_an_empty_list.
 _EMPTY_LIST = "botocore's own rule; Smithy's newer vectors (NullAndEmptyHeaders) send an empty header for an empty list"
+# test_a_required_checksum_is_the_one_that_botocore_sends.
+_CRC32 = "botocore sends a CRC32 since 1.36, and so does this: the vector's Content-MD5 is what it sent before"
 # S3 says LifecycleConfiguration of its member of that name, and so of a BucketLifecycleConfiguration: see
 # test_a_payload_of_the_real_models_is_named_by_its_member.
 _PAYLOAD_ROOT = (
     "the vectors' models repeat each member's name as its locationName, which in the real ones names the root"
 )
 REQUEST_EXCEPTIONS: dict[str, str] = {
-    "rest-json:RestJsonHttpChecksumRequired": "checksums are added by a behaviour, which is not there yet",
+    "rest-json:RestJsonHttpChecksumRequired": _CRC32,
     "legacy/rest-json:26:1": _EMPTY_LIST,
     "legacy/rest-xml:26:1": _EMPTY_LIST,
     "rest-xml:RestXmlHttpPayloadWithUnion": _PAYLOAD_ROOT,
@@ -90,11 +95,13 @@ REQUEST_DECODING_EXCEPTIONS: dict[str, str] = {
 }
 """Requests that we do not decode to the vector's parameters."""
 
+# test_a_list_keeps_null_where_the_model_allows_it.
 _DENSE = "the list is not sparse: its type promises elements without null, so that null is left out"
 # Decoding never waits for a frame; test_no_output_of_the_rpc_protocols_has_a_member_beside_its_events.
 _FIRST_FRAME = (
     "no real model has a member beside the events of an RPC protocol's output: the first frame is passed over"
 )
+# test_a_union_of_which_nothing_is_known_has_no_member.
 _UNKNOWN_MEMBER = "a union's class has the model's members only: of one that is newer none is set"
 ANSWER_EXCEPTIONS: dict[str, str] = {
     "legacy/json:3:1": _DENSE,
@@ -249,6 +256,101 @@ def test_a_payload_of_the_real_models_is_named_by_its_member() -> None:
     assert member.target.name == "BucketLifecycleConfiguration"
     # https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLifecycleConfiguration.html
     assert payload_root(member) == "LifecycleConfiguration"
+
+
+def named(name: str) -> Case:
+    (found,) = [case for case in (*REQUESTS, *ANSWERS) if case.id == name]
+    return found
+
+
+def test_a_required_checksum_is_the_one_that_botocore_sends(tmp_path: Path) -> None:
+    from base64 import b64encode
+    from zlib import crc32
+
+    case = named("rest-json:RestJsonHttpChecksumRequired")
+
+    request = request_of(case, operation_of(case, tmp_path))
+
+    assert request.headers["x-amz-checksum-crc32"] == b64encode(crc32(request.body).to_bytes(4, "big")).decode()
+    assert "content-md5" not in request.headers
+    # Nothing but this header is not as the vector says.
+    assert [text.partition(":")[0] for text in misfits(case, request)] == ["header Content-MD5"]
+
+
+@pytest.mark.parametrize(
+    ("name", "params"),
+    [
+        ("CreateAccessGrantsInstance", {}),
+        ("DeleteAccessGrant", {"AccessGrantId": "grant-1"}),
+        ("PutMultiRegionAccessPointPolicy", {"ClientToken": "t", "Details": {"Name": "mine", "Policy": "{}"}}),
+    ],
+)
+def test_the_operations_that_only_demand_a_checksum_send_botocores(name: str, params: dict[str, Any]) -> None:
+    from tests.oracle.whole_calls import ACCOUNT, Call, ours, theirs
+
+    call = Call("s3control", name, {"AccountId": ACCOUNT, **params})
+
+    (mine,), (other,) = ours(call), theirs(call)
+
+    assert mine.headers["x-amz-checksum-crc32"] == other.headers["x-amz-checksum-crc32"]
+    assert (mine.url, mine.query, mine.body) == (other.url, other.query, other.body)
+    assert "content-md5" not in other.headers
+
+
+def test_only_s3_control_has_operations_that_demand_a_checksum_and_say_no_more() -> None:
+    from awso.registry import service, service_names
+
+    models = [operation.model for name in service_names() for operation in service(name).operations()]
+    control = [operation.model for operation in service("s3control").operations()]
+
+    bare = [model for model in models if model.http_checksum_required and model.http_checksum is None]
+
+    assert len(bare) == 37
+    assert {model.name for model in bare} <= {model.name for model in control}
+
+
+@pytest.mark.parametrize(
+    ("newer", "older"),
+    [
+        ("rest-json:RestJsonNullAndEmptyHeaders", "legacy/rest-json:26:1"),
+        ("rest-xml:NullAndEmptyHeaders", "legacy/rest-xml:26:1"),
+    ],
+)
+def test_newer_vectors_send_the_header_of_an_empty_list(newer: str, older: str, tmp_path: Path) -> None:
+    new, old = named(newer), named(older)
+
+    assert (new.case["params"]["c"], new.case["serialized"]["headers"]["X-C"]) == ([], "")
+    assert (old.case["params"], old.case["serialized"]["forbidHeaders"]) == ({"ListParam": []}, ["x-amz-list-param"])
+    assert misfits(new, request_of(new, operation_of(new, tmp_path))) == []
+
+
+def test_a_list_keeps_null_where_the_model_allows_it(tmp_path: Path) -> None:
+    dense = named("legacy/json:3:1")
+    shapes = {
+        name: {**shape, "sparse": True} if shape["type"] == "list" else shape
+        for name, shape in dense.suite["shapes"].items()
+    }
+    sparse = dense._replace(suite={**dense.suite, "shapes": shapes})
+
+    def decoded(case: Case) -> object:
+        operation = operation_of(case, Path(mkdtemp(dir=tmp_path)))
+        return to_result(case, operation.output_schema, operation.decode_response(response_of(case)))
+
+    assert decoded(sparse) == dense.case["result"]
+    assert decoded(dense) == {
+        name: [item for item in items if item is not None] for name, items in dense.case["result"].items()
+    }
+
+
+@pytest.mark.parametrize("name", ["legacy/rest-json:17:2", "legacy/rest-xml:16:2"])
+def test_a_union_of_which_nothing_is_known_has_no_member(name: str, tmp_path: Path) -> None:
+    case = named(name)
+    operation = operation_of(case, tmp_path)
+
+    output = operation.decode_response(response_of(case))
+
+    assert case.case["result"] == {"UnionMember": {"SDK_UNKNOWN_MEMBER": {"name": "SomeUnknownMember"}}}
+    assert to_result(case, operation.output_schema, output) == {"UnionMember": {}}
 
 
 def test_no_output_of_the_rpc_protocols_has_a_member_beside_its_events() -> None:

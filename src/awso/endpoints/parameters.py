@@ -50,7 +50,10 @@ def _strings(expression: Expression, value: object) -> str | tuple[str, ...] | N
     from awso.core.expressions import evaluate  # five operations of DynamoDB need it
     from awso.shapes.kinds import is_list
 
-    found: object = evaluate(expression, value)
+    try:
+        found: object = evaluate(expression, value)
+    except TypeError:  # keys() of what is absent, in a call that asked not to be validated: the service will refuse it
+        return None
     if isinstance(found, str):
         return found
     return tuple(item for item in found if isinstance(item, str)) if is_list(found) else None

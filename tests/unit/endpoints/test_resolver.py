@@ -132,6 +132,7 @@ def of_dynamodb(name: str, plain: dict[str, Any]) -> object:
     [
         ("BatchGetItem", {"RequestItems": {"a": {"Keys": []}, "b": {"Keys": []}}}, ("a", "b")),
         ("BatchGetItem", {"RequestItems": {}}, ()),
+        ("BatchGetItem", {}, None),
         ("TransactGetItems", {"TransactItems": [{"Get": {"TableName": "a"}}, {"Get": {"TableName": "b"}}]}, ("a", "b")),
         ("TransactGetItems", {"TransactItems": []}, ()),
         (
