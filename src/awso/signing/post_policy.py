@@ -24,6 +24,9 @@ class PresignedPost(msgspec.Struct, frozen=True):
     url: str
     fields: dict[str, str]
 
+    def __repr__(self) -> str:
+        return f"PresignedPost({self.url!r}, {sorted(self.fields)})"  # names only: values are a signature and a token
+
 
 def sign_post(
     url: str,

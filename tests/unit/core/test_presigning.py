@@ -290,3 +290,9 @@ def test_the_tokens_of_databases_are_botocore_s() -> None:
     same(f"https://{relational}", f"https://{expected}")
     expected = botocore_client("dsql").generate_db_connect_auth_token("db.test", "eu-central-1", 600)
     same(f"https://{distributed}", f"https://{expected}")
+
+
+def test_a_form_shows_neither_its_signature_nor_its_token() -> None:
+    form = PresignedPost("https://b.s3.amazonaws.com/", {"key": "k", "x-amz-signature": "secret"})
+
+    assert repr(form) == "PresignedPost('https://b.s3.amazonaws.com/', ['key', 'x-amz-signature'])"
