@@ -3,20 +3,12 @@
 import sys
 
 from benchmarks.answers import ANSWERS, Answer
+from benchmarks.call import TIMED
 from benchmarks.common import CACHE, Target, Worker, in_turn, middle, table, targets_table
 
 ROUNDS = 7
 CALLS = 3
 SHARE = 10
-
-TIMED = """
-from time import perf_counter, process_time
-def measure(count):
-    wall, cpu = perf_counter(), process_time()
-    for _ in range(count):
-        call()
-    return perf_counter() - wall, process_time() - cpu
-"""
 
 AWSO = (
     """

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from awso.settings.bodies import ChecksumOptions as ChecksumOptions
     from awso.settings.bodies import CompressionOptions as CompressionOptions
     from awso.settings.s3 import S3Options as S3Options
+    from awso.transports.options import InsecureConnectionWarning as InsecureConnectionWarning
+    from awso.transports.options import TransportOptions as TransportOptions
 
 __version__ = "0.1.0"
 
@@ -40,6 +42,8 @@ _HOMES = {
     "CompressionOptions": "awso.settings.bodies",
     "S3Options": "awso.settings.s3",
     "StreamingBody": "awso.core.bodies",
+    "InsecureConnectionWarning": "awso.transports.options",
+    "TransportOptions": "awso.transports.options",
     "service": "awso.registry",
     "service_names": "awso.registry",
 }

@@ -10,9 +10,9 @@ from collections.abc import Callable, Coroutine
 from time import time
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
+from awso._msgspec import msgspec
 from awso.core.call import CallOptions
 from awso.core.context import (
-    CONNECT_TIMEOUT_SECONDS,
     READ_TIMEOUT_SECONDS,
     CallContext,
     ClientOptions,
@@ -22,6 +22,7 @@ from awso.core.context import (
 from awso.core.effects import Flow
 from awso.credentials.cache import CredentialsCache
 from awso.credentials.identity import Credentials
+from awso.errors import ConfigurationError
 from awso.operations import BoundOperation, Run, bind_async, bind_blocking
 from awso.retries.policy import RetryOptions
 from awso.runtime.blocking import run
@@ -35,10 +36,12 @@ if TYPE_CHECKING:
     from awso.credentials.tokens import Token, TokenProvider
     from awso.registry import Service
     from awso.settings.bodies import ChecksumOptions, CompressionOptions
+    from awso.settings.defaults_mode import DefaultsMode
     from awso.settings.s3 import S3Options
     from awso.settings.settings import AccountIdEndpointMode
     from awso.transports.interface import AsyncioTransport, BlockingTransport
     from awso.transports.native import NativeTransport
+    from awso.transports.options import TransportOptions
 
 T = TypeVar("T")
 WAIT_UNTIL = "wait_until"
@@ -78,6 +81,7 @@ class _Client:
 
     _shared: _Shared
     _call_options: CallOptions
+    _transport_options: "TransportOptions | None"
 
     def with_options(
         self,
@@ -96,9 +100,10 @@ class _Client:
         view = type(self).__new__(type(self))
         view.__dict__.update((name, value) for name, value in self.__dict__.items() if name.startswith("_"))
         old = self._call_options
+        read = _first(read_timeout, timeout)
         view._call_options = CallOptions(
             _first(connect_timeout, timeout, old.connect_timeout_seconds),
-            _first(read_timeout, timeout, old.read_timeout_seconds),
+            read if read is not None else old.read_timeout_seconds,
             old.retries if retries is None else _retries(retries),
             old.credentials if credentials is None else CredentialsCache(_provider(credentials)),
             old.hooks if hooks is None else tuple(hooks),
@@ -108,6 +113,11 @@ class _Client:
 
     def _prepare(self) -> Flow[CallContext]:
         return prepare(type(self).__service__, self._shared.options, self._shared.world)
+
+    def _default_transport(self, context: CallContext | None) -> "NativeTransport":
+        from awso.transports.native import shared
+
+        return shared(None if context is None else context.root_certificates_pem, self._transport_options)
 
     def _share(self, context: CallContext) -> CallContext:
         # Two threads may both have prepared one: the first stays, for its quota and caches are to be shared.
@@ -148,7 +158,8 @@ class BlockingClient(_Client):
 
     Options that are not given come from the environment, then from the profile. `credentials` is a provider or the keys
     themselves; timeouts are seconds; `retries` is the number of attempts, the first one included. A `transport` stays
-    its maker's to close; without one the client uses the one that the whole process shares. `s3` means something to S3
+    its maker's to close; without one the client uses one that the whole process shares, made by `transport_options`.
+    `defaults_mode` names a set of defaults of AWS's. `s3` means something to S3
     and S3 Control only, `endpoint_discovery` to services that name their own endpoints, `token` to those that take
     bearer tokens.
     """
@@ -160,7 +171,7 @@ class BlockingClient(_Client):
         endpoint_url: str | None = None,
         credentials: "CredentialsProvider | Credentials | None" = None,
         profile: str | None = None,
-        connect_timeout: float = CONNECT_TIMEOUT_SECONDS,
+        connect_timeout: float | None = None,
         read_timeout: float = READ_TIMEOUT_SECONDS,
         retries: "int | RetryOptions | None" = None,
         transport: "BlockingTransport | None" = None,
@@ -173,20 +184,23 @@ class BlockingClient(_Client):
         endpoint_discovery: bool | None = None,
         account_id_endpoint_mode: "AccountIdEndpointMode | None" = None,
         token: "TokenProvider | Token | None" = None,
+        defaults_mode: "DefaultsMode | None" = None,
+        transport_options: "TransportOptions | None" = None,
     ) -> None:
         options = _options(region, endpoint_url, credentials, profile, retries, use_fips, use_dual_stack)
         options = options.with_features(s3, checksums, compression, endpoint_discovery, account_id_endpoint_mode, token)
-        self._shared = _Shared(options)
+        self._shared = _Shared(_connecting(options, defaults_mode, transport, transport_options))
         self._call_options = CallOptions(connect_timeout, read_timeout, hooks=tuple(hooks))
         self._transport = transport
+        self._transport_options = transport_options
 
     def _run(self, act: Act[T], operation: "Operation", value: Any) -> T:
         context = self._shared.context
         if context is None:
-            context = self._share(run(self._prepare(), self._transport or _default_transport(None)))
+            context = self._share(run(self._prepare(), self._transport or self._default_transport(None)))
         transport = self._transport
         if transport is None:
-            transport = self._transport = _default_transport(context)
+            transport = self._transport = self._default_transport(context)
         return run(act(context, operation, value, self._call_options), transport)
 
     if not TYPE_CHECKING:  # hidden from checkers, which know each operation from the stub and would accept any name
@@ -216,7 +230,7 @@ class AsyncioClient(_Client):
         endpoint_url: str | None = None,
         credentials: "CredentialsProvider | Credentials | None" = None,
         profile: str | None = None,
-        connect_timeout: float = CONNECT_TIMEOUT_SECONDS,
+        connect_timeout: float | None = None,
         read_timeout: float = READ_TIMEOUT_SECONDS,
         retries: "int | RetryOptions | None" = None,
         transport: "AsyncioTransport | None" = None,
@@ -229,12 +243,15 @@ class AsyncioClient(_Client):
         endpoint_discovery: bool | None = None,
         account_id_endpoint_mode: "AccountIdEndpointMode | None" = None,
         token: "TokenProvider | Token | None" = None,
+        defaults_mode: "DefaultsMode | None" = None,
+        transport_options: "TransportOptions | None" = None,
     ) -> None:
         options = _options(region, endpoint_url, credentials, profile, retries, use_fips, use_dual_stack)
         options = options.with_features(s3, checksums, compression, endpoint_discovery, account_id_endpoint_mode, token)
-        self._shared = _Shared(options)
+        self._shared = _Shared(_connecting(options, defaults_mode, transport, transport_options))
         self._call_options = CallOptions(connect_timeout, read_timeout, hooks=tuple(hooks))
         self._transport = transport
+        self._transport_options = transport_options
 
     def _run(self, act: Act[T], operation: "Operation", value: Any) -> Coroutine[Any, Any, T]:
         context = self._shared.context
@@ -242,11 +259,11 @@ class AsyncioClient(_Client):
             return self._prepare_and_run(act, operation, value)
         transport = self._transport
         if transport is None:
-            transport = self._transport = _default_transport(context)
+            transport = self._transport = self._default_transport(context)
         return run_async(act(context, operation, value, self._call_options), transport)
 
     async def _prepare_and_run(self, act: Act[T], operation: "Operation", value: Any) -> T:
-        self._share(await run_async(self._prepare(), self._transport or _default_transport(None)))
+        self._share(await run_async(self._prepare(), self._transport or self._default_transport(None)))
         return await self._run(act, operation, value)
 
     if not TYPE_CHECKING:  # hidden from checkers, which know each operation from the stub and would accept any name
@@ -264,12 +281,6 @@ class AsyncioClient(_Client):
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
-
-
-def _default_transport(context: CallContext | None) -> "NativeTransport":
-    from awso.transports.native import shared
-
-    return shared(None if context is None else context.root_certificates_pem)
 
 
 def _options(
@@ -292,6 +303,21 @@ def _options(
     )
 
 
+def _connecting(
+    options: ClientOptions,
+    defaults_mode: "DefaultsMode | None",
+    transport: object,
+    transport_options: "TransportOptions | None",
+) -> ClientOptions:
+    """These options, and those about how to connect."""
+    if transport_options is not None and transport is not None:
+        raise ConfigurationError("a transport has options of its own: leave out transport_options, or transport")
+    if defaults_mode is None and transport_options is None:  # nearly always
+        return options
+    reads = transport_options is None or transport_options.verify is True
+    return msgspec.structs.replace(options, defaults_mode=defaults_mode, reads_ca_bundle=reads)
+
+
 def _provider(credentials: "CredentialsProvider | Credentials") -> "CredentialsProvider":
     return GivenCredentials(credentials) if isinstance(credentials, Credentials) else credentials
 
@@ -300,8 +326,8 @@ def _retries(retries: "int | RetryOptions | None") -> RetryOptions | None:
     return RetryOptions(retries) if isinstance(retries, int) else retries
 
 
-def _first(*seconds: float | None) -> float:
-    return next(given for given in seconds if given is not None)
+def _first(*seconds: float | None) -> float | None:
+    return next((given for given in seconds if given is not None), None)
 
 
 def wire_name_of(service: "Service", python: str) -> str | None:

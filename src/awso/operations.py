@@ -178,20 +178,11 @@ class AsyncPaginated(AsyncOperation):
 
 def bind_blocking(operation: Operation, run: Run) -> BlockingOperation:
     """`operation` as an attribute of a blocking client."""
-    paginator = _paginator(operation)
+    paginator = operation.paginator
     return BlockingOperation(operation, run) if paginator is None else BlockingPaginated(operation, run, paginator)
 
 
 def bind_async(operation: Operation, run: Run) -> AsyncOperation:
     """`operation` as an attribute of an async client."""
-    paginator = _paginator(operation)
+    paginator = operation.paginator
     return AsyncOperation(operation, run) if paginator is None else AsyncPaginated(operation, run, paginator)
-
-
-def _paginator(operation: Operation) -> "Paginator | None":
-    model = operation.service.paginator_model(operation.name)
-    if model is None:
-        return None
-    from awso.core.pages import Paginator
-
-    return Paginator(operation, model)

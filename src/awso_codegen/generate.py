@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from awso.shapes.naming import identifier
+from awso_codegen.emit.defaults import emit_defaults
 from awso_codegen.emit.partitions import emit_partitions
 from awso_codegen.emit.regions import emit_regions
 from awso_codegen.emit.runtime import GENERATED_BY
@@ -23,6 +24,7 @@ from awso_codegen.model.source import (
     SERVICE,
     botocore_version,
     data_folder,
+    read_defaults,
     read_endpoints,
     read_partitions,
     read_service,
@@ -34,7 +36,8 @@ PROCESSES = 2
 STAMP = ".stamp.json"
 PARTITIONS = "_partitions.py"
 REGIONS = "_regions.py"
-KEPT = {"__init__.py", "README.md", "__pycache__", "py.typed", STAMP, PARTITIONS, REGIONS}
+DEFAULTS = "_defaults.py"
+KEPT = {"__init__.py", "README.md", "__pycache__", "py.typed", STAMP, PARTITIONS, REGIONS, DEFAULTS}
 """What else lies in the services folder."""
 
 
@@ -65,10 +68,11 @@ def generate(
     ]
     if not names:
         _remove_others(services_folder, known)
-    if stale or not all((services_folder / name).is_file() for name in (PARTITIONS, REGIONS)):
+    if stale or not all((services_folder / name).is_file() for name in (PARTITIONS, REGIONS, DEFAULTS)):
         services_folder.mkdir(parents=True, exist_ok=True)
         write_if_changed(services_folder / PARTITIONS, emit_partitions(read_partitions(data)))
         write_if_changed(services_folder / REGIONS, emit_regions(read_endpoints(data)))
+        write_if_changed(services_folder / DEFAULTS, emit_defaults(read_defaults(data)))
     for name in _in_parallel(services_folder, data, _largest_first(data, stale)):
         stamp.services[name] = digest
     stamp.services = {name: stamp.services[name] for name in sorted(stamp.services) if name in known}

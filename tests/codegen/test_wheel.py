@@ -40,6 +40,6 @@ def test_the_wheel_has_every_service_and_nothing_of_the_workshop(wheel: Path) ->
         expected |= {f"awso/services/{module}/{file}" for module in modules}
 
     assert expected <= names
-    tables = {"awso/services/_partitions.py", "awso/services/_regions.py"}
+    tables = {"awso/services/_partitions.py", "awso/services/_regions.py", "awso/services/_defaults.py"}
     assert {"awso/py.typed", *tables, "awso_userpool/py.typed"} <= names
     assert [name for name in names if name.startswith(("awso_codegen", "tests")) or "/." in name] == []

@@ -376,3 +376,5 @@ def test_members_bound_to_headers_travel_in_the_frame_s_headers() -> None:
     assert binding.decode(frame) == value
     with pytest.raises(DecodeError, match=r"headers\['integer'\]: expected a integer, got str"):
         binding.decode(frame._replace(headers={"integer": "1"}))
+    with pytest.raises(DecodeError, match=r"headers\['timestamp'\]: expected epoch seconds"):
+        binding.decode(frame._replace(headers={"timestamp": 2**62}))

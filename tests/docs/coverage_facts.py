@@ -10,10 +10,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from awso.credentials.chain import ORDER
-from awso.errors import ConfigurationError
-from awso.protocols import SPOKEN, protocol_name
+from awso.protocols import SPOKEN, bind
 from awso.registry import Service, service, service_names
-from awso.shapes.model import OperationModel
 from awso.shapes.shape import Shape
 from awso_userpool.operations import OPERATIONS
 from tests.conformance.test_endpoint_operations import PUBLISHED_OPERATION_CASES
@@ -67,29 +65,24 @@ def protocols() -> str:
 
 
 def callable_now() -> str:
-    """How much can be called today."""
+    """How much can be called today: every operation is bound to its protocol, as a client does at its first call."""
     every = _services()
-    called = [each for each in every if _is_spoken(each)]
-    models = [(each, each.operation_model(name)) for each in called for name in each.file.operations]
-    streams = sum(_is_event_stream(each, model) for each, model in models)
-    discovered = sum(model.endpoint_discovery is True for _, model in models)
-    operations = sum(len(each.file.operations) for each in every)
+    bound = [operation for each in every for operation in each.operations() if bind(operation)]
     paginators = sum(len(each.file.paginators) for each in every)
-    followed = sum(len(each.file.paginators) for each in called)
     waiters = sum(len(each.file.waiters) for each in every)
-    return "\n".join(
-        [
-            "| | in the models | works now |",
-            "|---|---|---|",
-            f"| services whose types are complete | {len(every):,} | {len(every):,} |",
-            f"| services that can be called | {len(every):,} | {len(called):,} |",
-            f"| operations that can be called | {operations:,} | {len(models) - streams - discovered:,} |",
-            f"| paginators (`client.list_users.pages()` and `.items()`) | {paginators:,} | {followed:,} |",
-            f"| waiters | {waiters:,} | {waiters if find_spec('awso.core.waits') else MARK[False]} |",
-            f"| event streams, of the services that can be called | {streams} | {MARK[False]} |",
-            f"| operations with endpoint discovery (Timestream) | {discovered} | with an `endpoint_url` of yours |",
-        ]
-    )
+    sending = sum(operation.input_schema.event_member is not None for operation in bound)
+    receiving = sum(operation.output_schema.event_member is not None for operation in bound)
+    discovered = sum(operation.model.endpoint_discovery is not None for operation in bound)
+    rows = [
+        ("services", len(every)),
+        ("operations", len(bound)),
+        ("paginators (`client.list_users.pages()` and `.items()`)", paginators),
+        ("waiters (`client.wait_until.instance_running(…)`)", waiters),
+        ("streams of events that are received, blocking and async", receiving),
+        ("streams of events that are sent", sending),
+        ("operations whose endpoints are discovered", discovered),
+    ]
+    return "\n".join(["| works now | |", "|---|---|", *(f"| {name} | {count:,} |" for name, count in rows)])
 
 
 def forms() -> str:
@@ -157,23 +150,6 @@ def rewritten(page: str) -> str:
 
 def _services() -> list[Service]:
     return [service(name) for name in service_names()]
-
-
-def _is_spoken(each: Service) -> bool:
-    try:
-        protocol_name(each.model)
-    except ConfigurationError:
-        return False
-    return True
-
-
-def _is_event_stream(each: Service, model: OperationModel) -> bool:
-    references = (part for part in (model.input, model.output) if part is not None)
-    return any(
-        member.target.model.eventstream
-        for reference in references
-        for member in each.schemas[reference.shape].members.values()
-    )
 
 
 def _has_form(to: str, back: str, codec: str) -> bool:

@@ -64,7 +64,8 @@ def test_what_does_not_run_is_listed_here_with_its_reason() -> None:
     }
 
     assert excused == {
-        ("client.md", "the file is yours"),
+        ("client.md", "it needs a bot"),
+        ("client.md", "the files are yours"),
         ("client.md", "it would wait for a service that is not there"),
         ("cognito.md", "it asks AWS for the pool's keys"),
     }

@@ -4,14 +4,20 @@ from random import Random
 
 import pytest
 
-from awso.codecs import xml, xml_reader
+from awso.codecs import xml, xml_reader, xml_runs
 from awso.codecs.xml_scanner import UnusualError, read
 from awso.errors import DecodeError
-from awso.registry import service
-from awso.shapes.schema import Schema
+from awso.registry import service, service_names
+from awso.shapes.schema import Schema, reachable
 from tests.fuzz.mutations import mutants
+from tests.fuzz.xml_variants import variants
 from tests.property.values import value_for
 
+XML_SERVICES = [
+    name
+    for name in service_names()
+    if service(name).schemas.text_form == "xml" and next(service(name).operations(), None)
+]
 SHAPES = (
     ("ec2", "DescribeInstancesResult"),
     ("s3", "ListObjectsV2Output"),
@@ -64,16 +70,47 @@ def test_what_is_scanned_is_what_the_tree_says(name: str, shape: str) -> None:
     for seed in range(12):
         content = xml.encode(schema, value_for(schema, Random(seed), size=40))
         for mutant in (content, *mutants(content, random, 60), *(damaged(content, random) for _ in range(120))):
-            found = scanned(schema, mutant)
-            if found is UnusualError:
-                continue
-            try:
-                assert found == by_tree(schema, mutant)
-            except DecodeError as error:
-                pytest.fail(f"the scanner reads what the tree refuses: {error}: {mutant!r}")
-            values += 1
+            values += says_what_the_tree_says(schema, mutant)
 
     assert values > 20
+
+
+@pytest.mark.parametrize("name", XML_SERVICES)
+def test_what_is_scanned_in_runs_is_what_the_tree_says(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xml_runs, "PATIENCE", 1)  # so that orders are learned from a document or two
+    operations = [operation for operation in service(name).operations() if operation.output_schema.members]
+    random = Random(name)
+    plain = scanned_of_plain = 0
+    for operation in random.sample(operations, min(4, len(operations))):
+        schema = operation.output_schema
+        for seed in range(3):
+            # References to `<` are read element by element.
+            content = xml.encode(schema, value_for(schema, Random(seed), size=40)).replace(b"&lt;", b"(")
+            for variant, is_plain in variants(content, random, 24):
+                is_scanned = says_what_the_tree_says(schema, variant)
+                plain += is_plain
+                scanned_of_plain += is_plain and is_scanned
+
+    assert scanned_of_plain > 0.2 * plain
+    assert any(
+        learned.runs
+        for operation in operations
+        for schema in reachable(operation.output_schema)
+        if (learned := schema.cache.get("xml scanner learned")) is not None
+    )
+
+
+def says_what_the_tree_says(schema: Schema, content: bytes) -> bool:
+    """Whether the document is scanned; fails where the tree says something else."""
+    found = scanned(schema, content)
+    if found is UnusualError:
+        return False
+    try:
+        expected = by_tree(schema, content)
+    except DecodeError as error:
+        pytest.fail(f"the scanner reads what the tree refuses: {error}: {content!r}")
+    assert (found, repr(found)) == (expected, repr(expected)), content
+    return True
 
 
 @pytest.mark.parametrize(("name", "shape"), SHAPES)

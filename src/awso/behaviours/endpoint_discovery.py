@@ -85,12 +85,16 @@ class Discovery(Behaviour):
             return
         first = answer.endpoints[0]
         self._address = first.address
-        self._expires_at = now + first.cache_period_in_minutes * 60
+        self._expires_at = now + (first.cache_period_in_minutes or 0) * 60
         self._asked_again_at = 0.0
 
     def _at(self, address: str, endpoint: Endpoint) -> Endpoint:
         """The very same object as long as nothing changes, by which a prepared signature is recognised."""
-        url = address if address.startswith("http") else f"https://{address}"
+        url = address if "://" in address else f"https://{address}"
+        if endpoint.url.startswith("https:") and not url.startswith("https://"):
+            raise ResponseError(
+                f"the discovered endpoint {url.partition('?')[0]} is not encrypted, as the service's is"
+            )
         known = self._endpoints
         if known is None or known[0] is not endpoint or known[1].url != url:
             known = self._endpoints = (endpoint, Endpoint(url, endpoint.properties, endpoint.headers))

@@ -10,7 +10,6 @@ from typing import Any, Final
 from awso.boto import exceptions
 
 DEFAULT_TIMEOUT_SECONDS = 60  # botocore's
-MOST_CONNECTIONS = 100  # that are kept: awso.transports.native.pool, not imported for its sake alone
 
 
 class Unsigned:
@@ -66,11 +65,8 @@ _DEFAULTS: dict[str, Any] = {
 """Every option, in the order in which they may be given without their names."""
 
 _REFUSED = {
-    "proxies": "the transport takes its proxies from the environment: set HTTPS_PROXY, HTTP_PROXY and NO_PROXY",
-    "proxies_config": "the transport takes its proxies from the environment: write https://user:password@host in"
-    " HTTPS_PROXY, and trust its certificate with verify=",
-    "client_cert": "the default transport has no client certificates",
-    "tcp_keepalive": "connections that nobody uses are closed after 90 seconds, and a dead one is noticed",
+    "proxies_config": "a proxy is told user and password by its URL, http://user:password@host:port, and trusted by the"
+    " certificates of verify=",
 }
 """Options that nothing here could follow, and what to do instead. None and False ask for nothing."""
 
@@ -84,8 +80,7 @@ S3_OPTIONS = (
     "use_dualstack_endpoint",
 )
 _SIGNATURE_VERSIONS = ("v4", "s3v4", "v4a")
-_CONNECT_TIMEOUTS = {"standard": 3.1, "in-region": 1.1, "cross-region": 3.1, "mobile": 30}
-"""Seconds, by defaults mode: https://docs.aws.amazon.com/sdkref/latest/guide/feature-smart-config-defaults.html"""
+_DEFAULTS_MODES = ("legacy", "standard", "in-region", "cross-region", "mobile")
 
 
 class Config:
@@ -103,12 +98,12 @@ class Config:
     read_timeout: float | None
     parameter_validation: bool
     max_pool_connections: int
-    proxies: None
+    proxies: Mapping[str, str] | None
     proxies_config: None
     s3: Mapping[str, Any] | None
     s3_disable_express_session_auth: bool | None
     retries: Mapping[str, Any] | None
-    client_cert: None
+    client_cert: str | tuple[str, str] | None
     inject_host_prefix: bool | None
     endpoint_discovery_enabled: bool | str | None
     use_dualstack_endpoint: bool | None
@@ -139,6 +134,10 @@ class Config:
         """The options given here and there; where both give one, there."""
         return type(self)(**(self._given | other_config._given))
 
+    def gives(self, name: str) -> bool:
+        """Whether the option was given, be it as what is its default."""
+        return name in self._given
+
     def __repr__(self) -> str:
         return f"Config({', '.join(f'{name}={value!r}' for name, value in self._given.items())})"
 
@@ -162,12 +161,6 @@ def _refuse(given: Mapping[str, Any]) -> None:
     for name, reason in _REFUSED.items():
         if given.get(name):
             raise exceptions.UnsupportedFeatureError(feature=f"Config({name}=…)", reason=reason)
-    if (given.get("max_pool_connections") or 0) > MOST_CONNECTIONS:
-        reason = f"at most {MOST_CONNECTIONS} connections are kept for a further request; any number may be in use"
-        raise exceptions.UnsupportedFeatureError(feature="Config(max_pool_connections=…)", reason=reason)
-    if given.get("inject_host_prefix") is False:
-        reason = "hosts have the prefix that the model gives to an operation; resolve such hosts to your endpoint"
-        raise exceptions.UnsupportedFeatureError(feature="Config(inject_host_prefix=False)", reason=reason)
     version = given.get("signature_version")
     if version is not None and version is not UNSIGNED and version not in _SIGNATURE_VERSIONS:
         reason = f"only {', '.join(_SIGNATURE_VERSIONS)} and UNSIGNED are there; services take v4 everywhere"
@@ -176,16 +169,13 @@ def _refuse(given: Mapping[str, Any]) -> None:
 
 def _check_mode(config: Config) -> None:
     mode = config.defaults_mode
-    if mode is None or mode == "legacy":
+    if mode is None or mode.lower() in _DEFAULTS_MODES:
         return
-    if mode not in _CONNECT_TIMEOUTS:
-        reason = f"only legacy, {', '.join(_CONNECT_TIMEOUTS)} are there"
-        raise exceptions.UnsupportedFeatureError(feature=f"Config(defaults_mode={mode!r})", reason=reason)
-    if config.connect_timeout == DEFAULT_TIMEOUT_SECONDS:
-        config.connect_timeout = _CONNECT_TIMEOUTS[mode]
-    s3 = dict(config.s3 or {})
-    s3.setdefault("us_east_1_regional_endpoint", "regional")
-    config.s3 = s3
+    if mode.lower() != "auto":
+        known = ", ".join(("legacy", "auto", *_DEFAULTS_MODES[1:]))
+        raise exceptions.InvalidDefaultsMode(mode=mode, valid_modes=known)
+    reason = f"nothing here guesses where the program runs: write one of {', '.join(_DEFAULTS_MODES)}"
+    raise exceptions.UnsupportedFeatureError(feature="Config(defaults_mode='auto')", reason=reason)
 
 
 def _check_s3(s3: Mapping[str, Any] | None) -> None:
@@ -206,9 +196,6 @@ def _check_s3(s3: Mapping[str, Any] | None) -> None:
 def _check_retries(retries: Mapping[str, Any] | None) -> None:
     names = ("max_attempts", "mode", "total_max_attempts")
     modes = ("legacy", "standard", "adaptive")
-    if retries is not None and retries.get("mode") == "adaptive":
-        reason = "it does not slow itself down: write standard, which retries as often"
-        raise exceptions.UnsupportedFeatureError(feature="Config(retries={'mode': 'adaptive'})", reason=reason)
     for name, value in (retries or {}).items():
         if name not in names:
             raise exceptions.InvalidRetryConfigurationError(retry_config_option=name, valid_options=names)

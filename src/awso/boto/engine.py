@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from awso.registry import Service
     from awso.settings.bodies import ChecksumOptions, CompressionOptions
     from awso.settings.s3 import S3Options
+    from awso.transports.options import TransportOptions
 
 T = TypeVar("T")
 
@@ -47,7 +48,7 @@ class Arguments(msgspec.Struct, frozen=True):
     endpoint_url: str | None = None
     credentials: "CredentialsProvider | Credentials | None" = None
     profile: str | None = None
-    ca_bundle: str | None = None
+    verify: bool | str | None = None
 
 
 class Engine(BlockingClient):
@@ -59,8 +60,6 @@ class Engine(BlockingClient):
             endpoint_url=arguments.endpoint_url,
             credentials=arguments.credentials,
             profile=arguments.profile,
-            connect_timeout=_seconds(config.connect_timeout),
-            read_timeout=_seconds(config.read_timeout),
             retries=_retries(config.retries, type(self).__service__.name),
             use_fips=config.use_fips_endpoint,
             use_dual_stack=config.use_dualstack_endpoint,
@@ -69,13 +68,15 @@ class Engine(BlockingClient):
             compression=_compression(config),
             endpoint_discovery=_discovery(config.endpoint_discovery_enabled),
             account_id_endpoint_mode=_word(config.account_id_endpoint_mode),
+            defaults_mode=_word(config.defaults_mode),
+            transport_options=_transport_options(config, arguments),
         )
         shared = self._shared
         service, environment = type(self).__service__, shared.world.environment
         shared.world = msgspec.structs.replace(shared.world, environment=_overlaid(config, environment))
         shared.options = msgspec.structs.replace(
             shared.options,
-            ca_bundle=arguments.ca_bundle,
+            ca_bundle=arguments.verify if isinstance(arguments.verify, str) else None,
             ignore_configured_endpoint_urls=config.ignore_configured_endpoint_urls,
             client_context=_client_context(config.client_context_params, service),
             unsigned=config.signature_version is UNSIGNED,
@@ -83,7 +84,9 @@ class Engine(BlockingClient):
         )
         # boto3 checks less than awso does, and `awso.boto.inputs` has checked that much.
         self._call_options = CallOptions(
-            _seconds(config.connect_timeout), _seconds(config.read_timeout), validate=False
+            _seconds(config.connect_timeout) if config.gives("connect_timeout") else None,
+            _seconds(config.read_timeout),
+            validate=False,
         )
 
     def prepared(self) -> CallContext:
@@ -122,7 +125,27 @@ def _overlaid(config: Config, environment: Mapping[str, str]) -> Mapping[str, st
     version = config.signature_version
     if isinstance(version, str):
         given[_VARIABLES["auth_scheme_preference"]] = _SCHEMES[version]
+    if not config.inject_host_prefix:
+        given["AWS_DISABLE_HOST_PREFIX_INJECTION"] = "true"
     return ChainMap(given, dict(environment)) if given else environment
+
+
+def _transport_options(config: Config, arguments: Arguments) -> "TransportOptions | None":
+    """How to connect; None where nothing is said of it, for those clients that share the process's connections."""
+    given: dict[str, Any] = {
+        name: value
+        for name in ("proxies", "client_cert", "tcp_keepalive", "max_pool_connections")
+        if config.gives(name) and (value := getattr(config, name)) is not None
+    }
+    if "proxies" in given:  # botocore takes None and "" for no proxy
+        given["proxies"] = {scheme: url for scheme, url in given["proxies"].items() if url}
+    if arguments.verify is False:
+        given["verify"] = False
+    if not given:
+        return None
+    from awso.transports.options import TransportOptions
+
+    return TransportOptions(**given)
 
 
 def _client_context(given: Mapping[str, Any] | None, service: "Service") -> dict[str, Any] | None:
@@ -148,7 +171,9 @@ def _retries(retries: Mapping[str, Any] | None, service: str) -> RetryOptions | 
         attempts = given["max_attempts"] + 1  # botocore does not count the first
     if attempts is None and mode == "legacy":
         attempts = LEGACY_ATTEMPTS.get(service, 5)
-    return None if attempts is None else RetryOptions(attempts)
+    if attempts is None and mode is None:
+        return None
+    return RetryOptions(attempts, None if mode is None else "adaptive" if mode == "adaptive" else "standard")
 
 
 def _s3(config: Config) -> "S3Options | None":

@@ -298,6 +298,12 @@ class InvalidRetryModeError(InvalidRetryConfigurationError):
     fmt = 'Invalid value provided to "mode": "{provided_retry_mode}" must be one of: {valid_modes}'
 
 
+class InvalidDefaultsMode(BotoCoreError):  # botocore's name
+    """A mode of defaults that is none."""
+
+    fmt = "Client configured with invalid defaults mode: {mode}. Valid defaults modes include: {valid_modes}."
+
+
 class InvalidChecksumConfigError(BotoCoreError):
     """A word about checksums that is none."""
 

@@ -186,10 +186,6 @@ class InvalidProxiesConfigError(_Elsewhere, BotoCoreError):
     """Settings of proxies that make no sense."""
 
 
-class InvalidDefaultsMode(_Elsewhere, BotoCoreError):
-    """A mode of defaults that is none."""
-
-
 class AwsChunkedWrapperError(_Elsewhere, BotoCoreError):
     """A body that cannot be sent in chunks."""
 

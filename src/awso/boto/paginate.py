@@ -217,13 +217,20 @@ class PageIterator:
         self.resume_token = {**token, TRUNCATED: kept + skipped}
 
     def _started(self) -> tuple[dict[str, Any], int]:
-        """The service's tokens in StartingToken, and how many results of that page to leave out."""
+        """The service's tokens in StartingToken, and how many results of that page to leave out.
+
+        Programs hand tokens out and take them back from anybody: one that names another parameter, a bucket perhaps,
+        is refused. botocore would pass it on.
+        """
         assert self._starting_token is not None
         try:
             token = decoded(self._starting_token)
-        except (ValueError, TypeError):
+        except ValueError:
             return self._started_by_old_token(self._starting_token)
-        return token, token.pop(TRUNCATED, 0)
+        skipped = token.pop(TRUNCATED, 0)
+        if type(skipped) is not int or skipped < 0 or not token.keys() <= set(self._model.input_token):
+            raise ValueError(f"Bad starting token: {self._starting_token}")
+        return token, skipped
 
     def _started_by_old_token(self, text: str) -> tuple[dict[str, Any], int]:
         """botocore's former tokens: the service's own, three underscores between them, the number behind."""

@@ -180,7 +180,7 @@ class Session:
             endpoint_url=endpoint_url,
             credentials=keys or self._shared_credentials,
             profile=self._profile,
-            ca_bundle=_bundle(verify),
+            verify=verify,
         )
         try:
             engine = engine_of(opened, arguments, given)
@@ -259,13 +259,6 @@ def _check_tls(use_ssl: bool, endpoint_url: str | None) -> None:
         raise exceptions.UnsupportedFeatureError(feature="client(use_ssl=False)", reason=reason)
 
 
-def _bundle(verify: bool | str | None) -> str | None:
-    if verify is False:
-        reason = "certificates are always verified: pass verify='path/to/bundle.pem' with the one to trust"
-        raise exceptions.UnsupportedFeatureError(feature="client(verify=False)", reason=reason)
-    return None if verify is True else verify
-
-
 def _meta(opened: "Service", engine: "Engine", config: Config) -> ClientMeta:
     """The facts of a client."""
     from awso.boto.s3.options import options_in_use
@@ -281,6 +274,7 @@ def _meta(opened: "Service", engine: "Engine", config: Config) -> ClientMeta:
     checksums = checksum_options(context.settings)
     settled = Config(
         region_name=region,
+        connect_timeout=config.connect_timeout if config.gives("connect_timeout") else context.connect_timeout_seconds,
         request_checksum_calculation=checksums.calculate,
         response_checksum_validation=checksums.validate,
     )

@@ -279,16 +279,17 @@ def format_boolean(value: bool) -> str:
     return "true" if value else "false"
 
 
+_BOOLEANS = {"true": True, "false": False}
+
+
 def parse_boolean(text: str) -> bool:
     """true or false in any case."""
-    if text == "true":
-        return True
-    lower = text.strip().lower()
-    if lower == "true":
-        return True
-    if lower == "false":
-        return False
-    raise ScalarError("true or false", _shown(text))
+    known = _BOOLEANS.get(text)
+    if known is None:
+        known = _BOOLEANS.get(text.strip().lower())
+    if known is None:
+        raise ScalarError("true or false", _shown(text))
+    return known
 
 
 # --- blobs ----------------------------------------------------------------------------------------------------------

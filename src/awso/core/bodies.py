@@ -43,21 +43,32 @@ class RequestStream:
     `length` is the number of bytes on the wire where it is known; without it the transport sends `Transfer-Encoding:
     chunked`. `encoder` makes the encoder of one attempt. A blocking transport iterates it, an async one iterates it
     asynchronously; an `AsyncIterable` source cannot be sent by a blocking client.
+
+    `duplex` says that the answer may have to be read while this is sent, for one depends on the other: a stream of
+    events. AWS's services take such requests over HTTP/2 alone.
     """
 
-    __slots__ = ("_origin", "_used", "encoder", "length", "source")
+    __slots__ = ("_origin", "_used", "duplex", "encoder", "length", "source")
 
-    def __init__(self, source: Any, length: int | None = None, encoder: Callable[[], Encoder] | None = None) -> None:
+    def __init__(
+        self,
+        source: Any,
+        length: int | None = None,
+        encoder: Callable[[], Encoder] | None = None,
+        *,
+        duplex: bool = False,
+    ) -> None:
         self.source = source
         self.length = length
         self.encoder = encoder
+        self.duplex = duplex
         self._used = False
         self._origin: int | None = source.tell() if _is_seekable(source) else None
 
     def with_encoder(self, encoder: Callable[[], Encoder], length: int | None) -> "RequestStream":
         """The same source behind another encoder."""
         made = RequestStream.__new__(RequestStream)
-        made.source, made.length, made.encoder = self.source, length, encoder
+        made.source, made.length, made.encoder, made.duplex = self.source, length, encoder, self.duplex
         made._used, made._origin = self._used, self._origin
         return made
 
@@ -110,18 +121,29 @@ def _is_seekable(source: Any) -> bool:
 def _blocking_chunks(source: Any) -> Iterator[bytes]:
     if hasattr(source, "read"):
         while chunk := source.read(CHUNK_BYTES):
-            yield chunk
+            yield _octets(chunk)
     elif hasattr(source, "__aiter__") and not hasattr(source, "__iter__"):
         expected = "bytes, a file or an iterable of bytes (a blocking client cannot wait for an async iterable)"
         raise ParameterError("the request body", [Violation("body", expected, type(source).__name__)])
     else:
-        yield from source
+        for chunk in source:
+            yield _octets(chunk)
+
+
+def _octets(chunk: Any) -> bytes:
+    """A copy of what its owner may change while it waits to be sent. Raises `ParameterError` for what is no bytes."""
+    if type(chunk) is bytes:
+        return chunk
+    if isinstance(chunk, (bytes, bytearray, memoryview)):
+        return bytes(chunk)  # pyright: ignore[reportUnknownArgumentType]  # a memoryview of whatever
+    expected = "bytes; open a file in binary mode"
+    raise ParameterError("the request body", [Violation("body", expected, type(chunk).__name__)])
 
 
 async def _async_chunks(source: Any) -> AsyncIterator[bytes]:
     if hasattr(source, "__aiter__"):
         async for chunk in source:
-            yield chunk
+            yield _octets(chunk)
     else:
         for chunk in _blocking_chunks(source):
             yield chunk

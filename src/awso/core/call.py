@@ -11,7 +11,7 @@ what a few operations do differently, in `awso.behaviours`: an `invocation`, whe
 from typing import TYPE_CHECKING, Any
 
 from awso._msgspec import msgspec
-from awso.core.context import CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS, CallContext, Moment, Prepared
+from awso.core.context import READ_TIMEOUT_SECONDS, CallContext, Moment, Prepared
 from awso.core.effects import Flow, Send
 from awso.core.flow import sleep
 from awso.core.http import Headers, HttpRequest, HttpResponse
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from awso.credentials.identity import Credentials
     from awso.credentials.tokens import Token
     from awso.endpoints.endpoint import Endpoint
+    from awso.retries.adaptive import RateLimiter
 
 EXPIRED_CREDENTIALS_CODES = frozenset({"ExpiredToken", "ExpiredTokenException"})
 ATTEMPT_HEADERS = ("amz-sdk-invocation-id", "amz-sdk-request")
@@ -39,13 +40,18 @@ ATTEMPT_HEADERS = ("amz-sdk-invocation-id", "amz-sdk-request")
 class CallOptions(msgspec.Struct, frozen=True):
     """What may differ from call to call of one client; None is the client's own."""
 
-    connect_timeout_seconds: float = CONNECT_TIMEOUT_SECONDS
+    connect_timeout_seconds: float | None = None
     read_timeout_seconds: float = READ_TIMEOUT_SECONDS
     retries: RetryOptions | None = None
     credentials: "CredentialsCache | None" = None
     hooks: "tuple[Hooks, ...]" = ()
     validate: bool = True
     """Whether the model's constraints are checked; who checks them by other rules says no."""
+
+    def connect_timeout(self, context: CallContext) -> float:
+        """Seconds: the call's, else the client's."""
+        given = self.connect_timeout_seconds
+        return context.connect_timeout_seconds if given is None else given
 
 
 class Exchange:
@@ -74,25 +80,19 @@ def call(
     Raises `ParameterError` before anything is sent; then what the last attempt ended with: `ServiceError`,
     `TransportError`, or `ResponseError` where a success could not be understood.
     """
-    cache = options.credentials or context.credentials
-    invocation = _invocation(context, operation, options)
-    value = _valid(context, operation, value, invocation, options)
-    if invocation is not None:
-        value = yield from invocation.completed_input(value)
-    account_id = (yield from _account_id(context, operation, cache)) if context.needs_account_id else None
-    endpoint: Endpoint = (
-        context.endpoints.resolve(operation.model, operation.input_schema, value, account_id=account_id)
-        if invocation is None
-        else (yield from invocation.resolved_endpoint(value, account_id))
-    )
+    value, endpoint, account_id, invocation = yield from located(context, operation, value, options)
     outgoing = _outgoing(context, operation, value, endpoint, invocation)
-    holders = outgoing[1].tokens or cache
+    holders = outgoing[1].tokens or options.credentials or context.credentials
     max_attempts = context.max_attempts if options.retries is None else context.retries.max_attempts(options.retries)
+    connect_timeout = options.connect_timeout(context)
+    limiter = context.retries.limiter(options.retries, context.world.clock)
     attempt = 0
     refund = NO_RETRY_REFUND
     clock_corrected = False
     while True:
         attempt += 1
+        if limiter is not None:
+            yield from _admitted(limiter, context)
         moment = context.moment()
         credentials = None if invocation is None else (yield from invocation.chosen_credentials())
         if credentials is None:
@@ -106,9 +106,7 @@ def call(
         response: HttpResponse | None = None
         failure: AwsoError | None
         try:
-            answer = yield Send(
-                request, options.connect_timeout_seconds, options.read_timeout_seconds, operation.streams_output
-            )
+            answer = yield Send(request, connect_timeout, options.read_timeout_seconds, operation.streams_output)
             assert isinstance(answer, HttpResponse)
             response = answer if invocation is None else invocation.rewritten_response(answer)
             if exchange is not None:
@@ -116,6 +114,8 @@ def call(
             failure = None if 200 <= response.status < 300 else _failure(operation, response, attempt)
         except TransportError as error:
             failure = error
+        if limiter is not None:
+            _learn(limiter, context, failure)
         if seen is not None:
             _after_response(seen, response, failure, options.hooks)
         if failure is None and response is not None:
@@ -143,20 +143,19 @@ def call(
 
 def signed_request(context: CallContext, operation: Operation, value: Any, options: CallOptions) -> Flow[HttpRequest]:
     """The request that `call` would send first."""
-    cache = options.credentials or context.credentials
-    value, endpoint, invocation = yield from located(context, operation, value, options)
+    value, endpoint, _, invocation = yield from located(context, operation, value, options)
     outgoing = _outgoing(context, operation, value, endpoint, invocation)
     moment = context.moment()
     credentials = None if invocation is None else (yield from invocation.chosen_credentials())
     if credentials is None and outgoing[1].template is not None:
-        credentials = yield from (outgoing[1].tokens or cache).at(moment.time)
+        credentials = yield from (outgoing[1].tokens or options.credentials or context.credentials).at(moment.time)
     return _signed(outgoing, f"attempt=1; max={context.retries.max_attempts(options.retries)}", credentials, moment)
 
 
 def located(
     context: CallContext, operation: Operation, value: Any, options: CallOptions, *, presigning: bool = False
-) -> "Flow[tuple[Any, Endpoint, Invocation | None]]":
-    """The first phases of a call: the input as it will be sent, where to, and who else takes part."""
+) -> "Flow[tuple[Any, Endpoint, str | None, Invocation | None]]":
+    """Validate → endpoint: the input as it will be sent, where to, the account where it counts, who else takes part."""
     invocation = _invocation(context, operation, options)
     if invocation is not None:
         invocation.presigning = presigning
@@ -166,9 +165,9 @@ def located(
     cache = options.credentials or context.credentials
     account_id = (yield from _account_id(context, operation, cache)) if context.needs_account_id else None
     if invocation is not None:
-        return value, (yield from invocation.resolved_endpoint(value, account_id)), invocation
+        return value, (yield from invocation.resolved_endpoint(value, account_id)), account_id, invocation
     endpoint = context.endpoints.resolve(operation.model, operation.input_schema, value, account_id=account_id)
-    return value, endpoint, None
+    return value, endpoint, account_id, None
 
 
 def _invocation(context: CallContext, operation: Operation, options: CallOptions) -> "Invocation | None":
@@ -261,6 +260,20 @@ def _signed(outgoing: Outgoing, numbers: str, credentials: "Credentials | Token 
         if stream is not None:
             stream = seeded(prepared.template, request, added, credentials, moment.amz_date)
     return HttpRequest(request.method, request.url, Headers(prepared.pairs + added), body, stream)
+
+
+def _admitted(limiter: "RateLimiter", context: CallContext) -> Flow[None]:
+    """Wait until one more attempt may be sent."""
+    while (wait := limiter.admit(context.world.clock())) > 0:
+        yield from sleep(wait)
+
+
+def _learn(limiter: "RateLimiter", context: CallContext, failure: AwsoError | None) -> None:
+    """Tell how an attempt ended."""
+    from awso.retries.classify import classify
+
+    throttled = failure is not None and classify(failure) == "throttling"
+    limiter.learn(context.world.clock(), throttled=throttled)
 
 
 def _failure(operation: Operation, response: HttpResponse, attempt: int) -> ServiceError:

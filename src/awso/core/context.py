@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from awso.endpoints.parameters import ParameterValue
     from awso.registry import Service
     from awso.settings.bodies import ChecksumOptions, CompressionOptions
+    from awso.settings.defaults_mode import DefaultsMode
     from awso.settings.s3 import S3Options
     from awso.settings.settings import AccountIdEndpointMode
     from awso.signing.sigv4a import AsymmetricKeys
@@ -66,6 +67,9 @@ class ClientOptions(msgspec.Struct, frozen=True):
     token: "TokenProvider | Token | None" = None
     ca_bundle: str | None = None
     ignore_configured_endpoint_urls: bool | None = None
+    defaults_mode: "DefaultsMode | None" = None
+    reads_ca_bundle: bool = True
+    """Whether the trusted certificates are the environment's or the profile's; the transport may have its own."""
     client_context: "Mapping[str, ParameterValue | None] | None" = None
     """The service's own parameters of its endpoint rules, by their names there."""
     unsigned: bool = False
@@ -126,6 +130,7 @@ class CallContext:
         "_tokens",
         "behaviours",
         "clock_offset_seconds",
+        "connect_timeout_seconds",
         "credentials",
         "endpoint_is_configured",
         "endpoints",
@@ -152,7 +157,9 @@ class CallContext:
         self.unsigned = options.unsigned
         self.endpoints = _resolver(service, settings, options)
         self.credentials = CredentialsCache(options.credentials or _default_credentials(settings))
-        self.retries = RetryPolicy(service.name, options.retries or settings.retry_options())
+        self.retries = RetryPolicy(service.name, _retry_options(options, settings))
+        defaults = settings.defaults
+        self.connect_timeout_seconds = CONNECT_TIMEOUT_SECONDS if defaults is None else defaults.connect_timeout_seconds
         self.max_attempts = self.retries.max_attempts()
         self.signing_keys = SigningKeys()
         self._asymmetric_keys: AsymmetricKeys | None = None
@@ -227,10 +234,11 @@ def prepare(service: "Service", options: ClientOptions, world: World) -> Flow[Ca
         endpoint_discovery=options.endpoint_discovery,
         ca_bundle=options.ca_bundle,
         ignore_configured_endpoint_urls=options.ignore_configured_endpoint_urls,
+        defaults_mode=options.defaults_mode,
     )
     settings = yield from load_settings(world.environment, explicit, fallback_home=world.home)
     context = CallContext(service, options, settings, world)
-    if settings.ca_bundle is not None:
+    if options.reads_ca_bundle and settings.ca_bundle is not None:
         context.root_certificates_pem = yield from read_file(settings.ca_bundle)
         if context.root_certificates_pem is None:
             raise ConfigurationError(f"the CA bundle (AWS_CA_BUNDLE, ca_bundle) {settings.ca_bundle} does not exist")
@@ -256,6 +264,11 @@ def _resolver(service: "Service", settings: Settings, options: ClientOptions) ->
         client_context = {**s3_client_context(settings), **(options.client_context or {})}
         return EndpointResolver(rules_of(service.module), built_ins, client_context)
     return EndpointResolver(rules_of(service.module), built_ins, options.client_context)
+
+
+def _retry_options(options: ClientOptions, settings: Settings) -> RetryOptions:
+    configured = settings.retry_options()
+    return configured if options.retries is None else options.retries.over(configured)
 
 
 def _default_credentials(settings: Settings) -> "CredentialsProvider":

@@ -4,7 +4,6 @@ Settled here: reading a response frame by frame, blocking or awaiting, and makin
 frame means is a function that `awso.protocols.event_streams` makes; its bytes are `awso.codecs.event_stream`.
 """
 
-from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
 from typing import Any, Generic, Self, TypeVar
 
@@ -28,7 +27,8 @@ class EventStream(Generic[Event]):
         self._stream = stream
         self._decode = decode
         self._decoder = FrameDecoder()
-        self._waiting: deque[Frame] = deque()
+        self._frames: Iterator[Frame] = iter(())
+        """Of the last chunk, each decoded when its turn comes: a damaged one spoils none before it."""
         self._ended = False
         self._closed = False
 
@@ -40,24 +40,20 @@ class EventStream(Generic[Event]):
             return None if event is None else change(event)
 
         made: EventStream[Other] = EventStream(self._stream, decode)
-        made._decoder, made._waiting, made._ended, made._closed = (
-            self._decoder,
-            self._waiting,
-            self._ended,
-            self._closed,
-        )
+        made._decoder, made._frames = self._decoder, self._frames
+        made._ended, made._closed = self._ended, self._closed
         return made
 
     def __iter__(self) -> Iterator[Event]:
         """The events that are left. Raises the service's error, `TransportError`, `ResponseError`."""
         try:
             while not self._ended:
-                if not self._waiting:
-                    self._take(self._stream.read(CHUNK_BYTES))
-                while self._waiting:
-                    event = self._decode(self._waiting.popleft())
+                for frame in self._frames:
+                    event = self._decode(frame)
                     if event is not None:
                         yield event
+                if not self._ended:  # closed by who got the last event
+                    self._take(self._stream.read(CHUNK_BYTES))
         except Exception:
             self.close()
             raise
@@ -67,12 +63,12 @@ class EventStream(Generic[Event]):
         """As `__iter__`."""
         try:
             while not self._ended:
-                if not self._waiting:
-                    self._take(await self._stream.read_async(CHUNK_BYTES))
-                while self._waiting:
-                    event = self._decode(self._waiting.popleft())
+                for frame in self._frames:
+                    event = self._decode(frame)
                     if event is not None:
                         yield event
+                if not self._ended:  # closed by who got the last event
+                    self._take(await self._stream.read_async(CHUNK_BYTES))
         except Exception:
             await self.close_async()
             raise
@@ -83,7 +79,7 @@ class EventStream(Generic[Event]):
             self._decoder.finish()
             self._ended = True
             return
-        self._waiting.extend(self._decoder.feed(chunk))
+        self._frames = self._decoder.feed(chunk)
 
     def close(self) -> None:
         """Let the connection go; what was not read is lost."""
@@ -122,10 +118,10 @@ def frames_of(first: bytes, events: Any, encode: Callable[[Any], bytes]) -> Requ
     begin = [first] if first else []
     if isinstance(events, (list, tuple)):
         made: list[Any] = [*events]  # pyright: ignore[reportUnknownArgumentType]  # what a program gave
-        return RequestStream([*begin, *map(encode, made)])
+        return RequestStream([*begin, *map(encode, made)], duplex=True)
     if hasattr(events, "__aiter__"):
-        return RequestStream(_AsyncFrames(begin, events, encode))
-    return RequestStream(_BlockingFrames(begin, events, encode))
+        return RequestStream(_AsyncFrames(begin, events, encode), duplex=True)
+    return RequestStream(_BlockingFrames(begin, events, encode), duplex=True)
 
 
 class _BlockingFrames:

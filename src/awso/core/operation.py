@@ -13,6 +13,7 @@ from awso.shapes.model import MemberModel, OperationModel, ShapeModel
 from awso.shapes.schema import Schema
 
 if TYPE_CHECKING:
+    from awso.core.pages import Paginator
     from awso.protocols.interface import OperationProtocol
     from awso.registry import Service
     from awso.shapes.constraints import Check
@@ -90,6 +91,16 @@ class Operation:
         """The input's attributes by which the service recognises a repeated request."""
         members = self.input_schema.members.values()
         return tuple(member.python for member in members if member.model.idempotency_token)
+
+    @cached_property
+    def paginator(self) -> "Paginator | None":
+        """How its pages follow one another; None where it has none."""
+        model = self.service.paginator_model(self.name)
+        if model is None:
+            return None
+        from awso.core.pages import Paginator
+
+        return Paginator(self, model)
 
     def encode_request(self, input: Any, endpoint_url: str | None = None) -> HttpRequest:
         """The unsigned request for an instance of `input`, at the service's host in us-east-1 unless told otherwise.

@@ -54,7 +54,7 @@ def presigned_request(
 
     `method` is another than the model's. Raises `ConfigurationError` for an operation that does not fit into a URL.
     """
-    value, endpoint, invocation = yield from located(context, operation, value, options, presigning=True)
+    value, endpoint, _, invocation = yield from located(context, operation, value, options, presigning=True)
     request = operation.protocol.encode_request(value, endpoint.url)
     if invocation is not None:
         request = invocation.adjusted_request(request)
@@ -143,7 +143,7 @@ def presigned_post(
     from awso.signing.post_policy import sign_post
 
     operation = context.service.operation("HeadBucket")  # its URL is that of the bucket
-    value, endpoint, invocation = yield from located(
+    value, endpoint, _, invocation = yield from located(
         context, operation, operation.input(bucket=bucket), options, presigning=True
     )
     scheme = choose_scheme(context, operation, endpoint)

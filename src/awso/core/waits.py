@@ -57,7 +57,7 @@ class WaitOptions(msgspec.Struct, frozen=True):
     def __post_init__(self) -> None:
         for name, least in (("max_wait_seconds", 0), ("max_attempts", 1), ("delay_seconds", 0)):
             given = getattr(self, name)
-            if given is not None and given < least:
+            if given is not None and not given >= least:  # which NaN is not either
                 raise ValueError(f"{name} must be at least {least}, got {given}")
 
 

@@ -128,9 +128,13 @@ def _of_header(member: MemberSchema, value: HeaderValue) -> Any:
     # Plain values rather than those that say their width on the wire.
     match member.target.kind, value:
         case ("timestamp", int()):
-            from awso.codecs.scalars import parse_timestamp
+            from awso.codecs.scalars import ScalarError, from_epoch_seconds
+            from awso.codecs.texts import misread
 
-            return parse_timestamp(value / 1000)
+            try:
+                return from_epoch_seconds(value / 1000)
+            except ScalarError as error:
+                raise misread(member.target, error, f"frame.headers[{member.name!r}]") from None
         case ("boolean", bool()) | ("string", str()):
             return value
         case ("integer" | "long", int()):

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 force_setattr = msgspec.structs.force_setattr
 
+LONGEST_LENGTH = 19  # digits: 2^63 bytes; int() itself refuses 4,300 of them
 IN_REQUESTS = frozenset({"uri", "querystring", "header", "headers"})
 IN_RESPONSES = frozenset({"header", "headers", "statusCode"})
 """Where members stand that are not in the body; a location that the other direction alone has means nothing."""
@@ -134,4 +135,5 @@ class Message:
 def _content_length(headers: Headers) -> int | None:
     text = headers.get("content-length", "")
     # Of a body that the transport unpacks it says how long it was before.
-    return int(text) if text.isascii() and text.isdigit() and "content-encoding" not in headers else None
+    is_length = text.isascii() and text.isdigit() and len(text) <= LONGEST_LENGTH
+    return int(text) if is_length and "content-encoding" not in headers else None

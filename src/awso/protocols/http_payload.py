@@ -142,7 +142,11 @@ class RawPayload:
             refuse(self._schema, self._member, "text" if self._is_text else "bytes", type(inner).__name__)
         if isinstance(inner, StreamingBody):
             return Encoded(self._content_type, b"", inner)
-        stream = inner if isinstance(inner, RequestStream) else RequestStream(inner, given or length_of(inner))
+        stream = (
+            inner
+            if isinstance(inner, RequestStream)
+            else RequestStream(inner, length_of(inner) if given is None else given)
+        )
         if stream.length is None and self._requires_length:
             expected = "bytes, a file that can seek or a list of bytes, for the service must be told the length"
             refuse(self._schema, self._member, expected, type(inner).__name__)

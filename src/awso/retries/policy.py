@@ -4,13 +4,16 @@ Are attempts left? Is the failure one that may go away? Can the client's quota a
 """
 
 from collections.abc import Callable, Mapping
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from awso._msgspec import msgspec
 from awso.errors import AwsoError, ConfigurationError
 from awso.retries.quota import NO_RETRY_REFUND, RetryQuota, cost_of
 
-RetryMode = Literal["standard", "off"]
+if TYPE_CHECKING:
+    from awso.retries.adaptive import RateLimiter
+
+RetryMode = Literal["standard", "adaptive", "off"]
 
 DEFAULT_MAX_ATTEMPTS = 3
 SERVICE_MAX_ATTEMPTS = {"dynamodb": 4, "dynamodbstreams": 4}
@@ -31,27 +34,34 @@ LONG_POLLS = frozenset(
 class RetryOptions:
     """How a client retries.
 
-    `max_attempts` counts the first attempt too; None means 3, and 4 for DynamoDB. `mode` "off" sends once. Raises
-    `ConfigurationError` for fewer than one attempt and for modes that awso does not have.
+    `max_attempts` counts the first attempt too. `mode` "adaptive" is "standard" that also slows down while the service
+    throttles, "off" sends once. None means that the environment or the profile decides, by default 3 attempts, 4 for
+    DynamoDB, of "standard"; for a single call it means the client's mode. Raises `ConfigurationError` for fewer than
+    one attempt and for modes that awso does not have.
     """
 
     __slots__ = ("max_attempts", "mode")
 
-    def __init__(self, max_attempts: int | None = None, mode: RetryMode = "standard") -> None:
-        if mode not in get_args(RetryMode):
+    def __init__(self, max_attempts: int | None = None, mode: RetryMode | None = None) -> None:
+        if mode is not None and mode not in get_args(RetryMode):
             raise ConfigurationError(
-                f"retry mode {mode!r} is not one that awso has: write 'standard' (the AWS SDKs' default) or 'off'"
+                f"retry mode {mode!r} is not one that awso has: write 'standard' (the AWS SDKs' default), 'adaptive'"
+                " or 'off'"
             )
         if max_attempts is not None and max_attempts < 1:
             raise ConfigurationError(f"max_attempts counts the first attempt too and is at least 1, got {max_attempts}")
         self.max_attempts = max_attempts
-        self.mode: RetryMode = mode
+        self.mode: RetryMode | None = mode
 
     def attempts_for(self, service: str) -> int:
         """How often a call of `service` is sent at most."""
         if self.mode == "off":
             return 1
         return self.max_attempts or SERVICE_MAX_ATTEMPTS.get(service, DEFAULT_MAX_ATTEMPTS)
+
+    def over(self, defaults: "RetryOptions") -> "RetryOptions":
+        """These options, and those of `defaults` where nothing is said here."""
+        return RetryOptions(self.max_attempts or defaults.max_attempts, self.mode or defaults.mode)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, RetryOptions):
@@ -82,16 +92,29 @@ GIVE_UP = Decision(again=False)
 class RetryPolicy:
     """The retries of one client, whose calls share one quota. `service` is botocore's name of the service."""
 
-    __slots__ = ("_service", "options", "quota")
+    __slots__ = ("_limiter", "_service", "options", "quota")
 
     def __init__(self, service: str, options: RetryOptions | None = None, quota: RetryQuota | None = None) -> None:
         self._service = service
         self.options = RetryOptions() if options is None else options
         self.quota = RetryQuota() if quota is None else quota
+        self._limiter: RateLimiter | None = None
 
     def max_attempts(self, options: RetryOptions | None = None) -> int:
         """How often a call is sent at most; `options` are those of a single call, where it has its own."""
         return (options or self.options).attempts_for(self._service)
+
+    def limiter(self, options: RetryOptions | None, clock: Callable[[], float]) -> "RateLimiter | None":
+        """What admits each attempt of the adaptive mode, None in the others; `clock` gives seconds."""
+        mode = self.options.mode if options is None else options.mode or self.options.mode
+        if mode != "adaptive":
+            return None
+        if self._limiter is None:
+            from awso.retries.adaptive import RateLimiter
+
+            made = RateLimiter(clock())
+            self._limiter = self._limiter or made  # another thread's may be first, and is in use
+        return self._limiter
 
     def after_failure(
         self,

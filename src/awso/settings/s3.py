@@ -21,7 +21,8 @@ class S3Options(msgspec.Struct, frozen=True, kw_only=True):
 
     `addressing_style` puts the bucket into the host name ("virtual"), into the path ("path"), or there where it can be
     ("auto", the default). `use_arn_region` follows the region of an ARN given as the bucket (default true, and false
-    for S3 Control). `us_east_1_regional_endpoint` "legacy", the default as in boto3, calls the global endpoint for
+    for S3 Control). `us_east_1_regional_endpoint` "legacy", the default as in boto3 unless
+    there is a `defaults_mode`, calls the global endpoint for
     us-east-1. `payload_signing` hashes bodies also where TLS protects them.
     """
 
@@ -53,7 +54,7 @@ def s3_options(settings: "Settings") -> S3Options:
         settings.find("s3_us_east_1_regional_endpoint", "AWS_S3_US_EAST_1_REGIONAL_ENDPOINT")
         or nested("us_east_1_regional_endpoint"),
         endpoints,
-        "legacy",
+        "legacy" if settings.defaults is None else settings.defaults.s3_us_east_1_regional_endpoint,
     )
     return S3Options(
         addressing_style=style,

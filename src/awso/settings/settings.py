@@ -17,6 +17,7 @@ from awso.settings.profiles import Profiles
 if TYPE_CHECKING:
     from awso.retries.policy import RetryOptions
     from awso.settings.bodies import ChecksumOptions, CompressionOptions
+    from awso.settings.defaults_mode import Defaults, DefaultsMode
     from awso.settings.profile_file import Section
     from awso.settings.s3 import S3Options
 
@@ -40,6 +41,7 @@ class Options:
         "ca_bundle",
         "checksums",
         "compression",
+        "defaults_mode",
         "endpoint_discovery",
         "endpoint_url",
         "ignore_configured_endpoint_urls",
@@ -65,6 +67,7 @@ class Options:
         checksums: "ChecksumOptions | None" = None,
         compression: "CompressionOptions | None" = None,
         endpoint_discovery: bool | None = None,
+        defaults_mode: "DefaultsMode | None" = None,
     ) -> None:
         self.region = region
         self.profile = profile
@@ -78,6 +81,7 @@ class Options:
         self.checksums = checksums
         self.compression = compression
         self.endpoint_discovery = endpoint_discovery
+        self.defaults_mode: DefaultsMode | None = defaults_mode
 
 
 class Found:
@@ -157,7 +161,26 @@ class Settings:
     def sts_regional_endpoints(self) -> StsRegionalEndpoints:
         """Whether STS is called in the client's region or, as of old, in us-east-1: `AWS_STS_REGIONAL_ENDPOINTS`."""
         words: tuple[StsRegionalEndpoints, ...] = ("regional", "legacy")
-        return word(self.find("sts_regional_endpoints", "AWS_STS_REGIONAL_ENDPOINTS"), words, "regional")
+        default = "regional" if self.defaults is None else self.defaults.sts_regional_endpoints
+        return word(self.find("sts_regional_endpoints", "AWS_STS_REGIONAL_ENDPOINTS"), words, default)
+
+    @property
+    def defaults_mode(self) -> "DefaultsMode":
+        """By which defaults the client goes: `AWS_DEFAULTS_MODE`, `defaults_mode`."""
+        words: tuple[DefaultsMode, ...] = ("legacy", "standard", "in-region", "cross-region", "mobile")
+        explicit = self.options.defaults_mode
+        found = Found(explicit, "the option defaults_mode") if explicit else None
+        return word(found or self.find("defaults_mode", "AWS_DEFAULTS_MODE"), words, "legacy")
+
+    @property
+    def defaults(self) -> "Defaults | None":
+        """The defaults of the mode; None for "legacy", which is whatever each setting says of itself."""
+        mode = self.defaults_mode
+        if mode == "legacy":
+            return None
+        from awso.services._defaults import MODES
+
+        return MODES[mode]
 
     @property
     def ca_bundle(self) -> str | None:
@@ -169,7 +192,8 @@ class Settings:
     def retry_mode(self) -> RetryModeSetting:
         """The retry mode as AWS names it: `AWS_RETRY_MODE`, `retry_mode`."""
         words: tuple[RetryModeSetting, ...] = ("standard", "adaptive", "legacy")
-        return word(self.find("retry_mode", "AWS_RETRY_MODE"), words, "standard")
+        default = "standard" if self.defaults is None else self.defaults.retry_mode
+        return word(self.find("retry_mode", "AWS_RETRY_MODE"), words, default)
 
     @property
     def max_attempts(self) -> int | None:
@@ -190,11 +214,10 @@ class Settings:
         return None if found is None else "".join(sign if sign in _TOKEN else "-" for sign in found.text)
 
     def retry_options(self) -> "RetryOptions":
-        """How to retry where the caller does not say. All modes of AWS's retry as "standard" does."""
+        """How to retry where the caller does not say; "legacy" is botocore's own, and "standard" here."""
         from awso.retries.policy import RetryOptions
 
-        _ = self.retry_mode  # a wrong word is an error even while the three words mean the same
-        return RetryOptions(self.max_attempts)
+        return RetryOptions(self.max_attempts, "adaptive" if self.retry_mode == "adaptive" else "standard")
 
     def endpoint_url(self, service_id: str) -> str | None:
         """The endpoint URL that was configured for a service, None where the endpoint rules should decide.

@@ -66,6 +66,8 @@ def body_pieces(request: HttpRequest, *, chunked: bool) -> Iterator[Pieces]:
 
 async def body_pieces_async(request: HttpRequest, *, chunked: bool) -> AsyncIterator[Pieces]:
     """As `body_pieces`, of a body that may have to be awaited."""
+    from awso.transports.sources import chunks_of
+
     stream = request.stream
     if stream is None:
         for piece in body_pieces(request, chunked=chunked):
@@ -73,7 +75,7 @@ async def body_pieces_async(request: HttpRequest, *, chunked: bool) -> AsyncIter
         return
     framing = Framing(stream.length, chunked=chunked)
     try:
-        async for chunk in stream:
+        async for chunk in chunks_of(stream):
             for framed in framing.frame(chunk):
                 for piece in slices(framed):
                     yield piece

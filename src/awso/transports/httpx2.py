@@ -2,8 +2,8 @@
 
 A call costs several times one over the default transport (benchmarks/call.py). The same decisions: HTTP/1.1, no
 redirects, no decompression; a child process leaves the connections to its parent. A request's body is sent before the
-response is read. Proxies, TLS roots and limits are those of the httpx2 clients it is given.
-The asyncio half belongs to the event loop it was first used in.
+response is read, so that events cannot go in both directions. Proxies, TLS roots and limits are those of the httpx2
+clients it is given. The asyncio half belongs to the event loop it was first used in.
 Requests bypass their default headers, cookies and authentication: a signed request goes as it is.
 """
 
@@ -46,6 +46,7 @@ class Httpx2Transport:
         import httpx2
 
         self._same_process()
+        _refuse_duplex(request)
         with self._lock:  # many threads may be the first
             client = self._client
             if client is None:
@@ -76,6 +77,7 @@ class Httpx2Transport:
         import httpx2
 
         self._same_process()
+        _refuse_duplex(request)
         client = self._async_client
         if client is None:
             client = self._async_client = httpx2.AsyncClient()
@@ -160,6 +162,13 @@ class _OpenAsyncBody(AsyncOnly):
     async def close_async(self) -> None:
         """Let the connection go."""
         await self._response.aclose()
+
+
+def _refuse_duplex(request: HttpRequest) -> None:
+    if request.stream is not None and request.stream.duplex and request.url.startswith("https:"):
+        raise ConfigurationError(
+            "events in both directions go over HTTP/2 in awso's own transport alone: give the AsyncClient no other one"
+        )
 
 
 def _request(

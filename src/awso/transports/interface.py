@@ -10,6 +10,9 @@ A request's `stream` is sent as it is read, its length announced where it is kno
 that the server answers meanwhile ends it. What reading it raises is raised as it is. With `stream=True` a success (2xx)
 is given as soon as its head is there, and the response's `stream` reads the body; every other status is given whole.
 
+Where the `stream` is `duplex`, the response must be handed out while the request is still being sent; a transport that
+cannot do this as AWS needs it, over HTTP/2, refuses it over https with a `ConfigurationError`.
+
 A transport follows no redirects, decodes no `Content-Encoding`, and sends headers as they are given; it may add
 `Host`, `Content-Length`, `Accept`, and a `User-Agent` where the request has none. It must be safe to use from many
 threads, or many tasks, at once. The tests are in `tests/contract/transports`.

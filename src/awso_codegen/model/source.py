@@ -90,6 +90,14 @@ def read_endpoints(data: Path) -> JsonObject:
     return endpoints
 
 
+def read_defaults(data: Path) -> JsonObject:
+    """What each defaults mode changes."""
+    defaults = _read(data, "sdk-default-configuration")
+    if defaults is None:
+        raise FileNotFoundError(f"{data} has no sdk-default-configuration.json")
+    return defaults
+
+
 def _versions_with(folder: Path, kind: str) -> Iterator[str]:
     if not folder.is_dir():
         return

@@ -2,8 +2,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.contract.transports.loopback import Loopback, loopback
-from tests.contract.transports.senders import ALL, NATIVE, Sender, new_sender
+from tests.contract.transports.loopback import Loopback, loopback, self_signed
+from tests.contract.transports.senders import ALL, ASYNCIO, NATIVE, Sender, new_sender
 
 
 @pytest.fixture(params=ALL)
@@ -24,3 +24,17 @@ def native(request: pytest.FixtureRequest) -> Iterator[Sender]:
 def server() -> Iterator[Loopback]:
     with loopback() as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def identity() -> tuple[bytes, bytes]:
+    """The certificate and the key of a server at localhost."""
+    return self_signed("localhost")
+
+
+@pytest.fixture(params=ASYNCIO)
+def talking(request: pytest.FixtureRequest, identity: tuple[bytes, bytes]) -> Iterator[Sender]:
+    """Asyncio senders, which trust that server."""
+    sender = new_sender(request.param, root_certificates_pem=identity[0])
+    yield sender
+    sender.close()

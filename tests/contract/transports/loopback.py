@@ -67,15 +67,22 @@ class Loopback(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_address[1]}"
 
     def use_tls(self, certificate_pem: bytes, key_pem: bytes) -> None:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        with NamedTemporaryFile() as file:
-            file.write(certificate_pem + key_pem)
-            file.flush()
-            context.load_cert_chain(file.name)
-        self.socket = context.wrap_socket(self.socket, server_side=True)
+        self.socket = server_tls(certificate_pem, key_pem).wrap_socket(self.socket, server_side=True)
 
     def handle_error(self, request: object, client_address: object) -> None:
         pass  # a client that refuses our certificate is what the test wants
+
+
+def server_tls(certificate_pem: bytes, key_pem: bytes, *alpn: str) -> ssl.SSLContext:
+    """What a server with this certificate speaks TLS with, offering the protocols `alpn`."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with NamedTemporaryFile() as file:
+        file.write(certificate_pem + key_pem)
+        file.flush()
+        context.load_cert_chain(file.name)
+    if alpn:
+        context.set_alpn_protocols(alpn)
+    return context
 
 
 def self_signed(host: str) -> tuple[bytes, bytes]:

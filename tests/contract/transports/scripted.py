@@ -134,3 +134,26 @@ def answering_and_leaving(answer: bytes) -> Script:
         connection.sendall(answer)
 
     return script
+
+
+def relay(target: tuple[str, int], heads: list[bytes]) -> Script:
+    """A proxy's script: opens the tunnel to `target`, whatever it is asked for."""
+
+    def pump(source: socket.socket, sink: socket.socket) -> None:
+        try:
+            while piece := source.recv(65_536):
+                sink.sendall(piece)
+            sink.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+    def script(connection: socket.socket) -> None:
+        heads.append(read_head(connection))
+        with socket.create_connection(target) as server:
+            connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            back = threading.Thread(target=pump, args=(server, connection), daemon=True)
+            back.start()
+            pump(connection, server)
+            back.join(20)
+
+    return script

@@ -16,7 +16,8 @@ Transport = NativeTransport | Httpx2Transport
 
 LONG = 20.0
 SHORT = 0.2
-NATIVE = ("native", "native-asyncio", "native-uvloop")
+ASYNCIO = ("native-asyncio", "native-uvloop")
+NATIVE = ("native", *ASYNCIO)
 ALL = (*NATIVE, "httpx2", "httpx2-asyncio")
 
 

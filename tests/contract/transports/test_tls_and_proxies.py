@@ -1,11 +1,7 @@
 """TLS, with and without a proxy's tunnel, and across a fork."""
 
 import io
-import os
 import socket
-import subprocess
-import sys
-import threading
 from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,18 +13,13 @@ from awso.core.http import HttpRequest
 from awso.errors import ConfigurationError, ConnectError
 from awso.transports.native import NativeTransport
 from tests.contract.transports.loopback import Loopback, self_signed
-from tests.contract.transports.scripted import Script, read_head, scripted
+from tests.contract.transports.processes import python
+from tests.contract.transports.scripted import read_head, relay, scripted
 from tests.contract.transports.senders import LONG, NATIVE, Sender, new_sender
-from tests.paths import ROOT
 
 BIG = bytes(range(256)) * 8192
 NAME = "service.example"
 """Of the server behind the proxy: it is resolved by the proxy alone."""
-
-
-@pytest.fixture(scope="module")
-def identity() -> tuple[bytes, bytes]:
-    return self_signed("localhost")
 
 
 @pytest.fixture
@@ -86,29 +77,6 @@ def test_a_server_without_tls_is_a_connect_error(trusting: Sender, server: Loopb
 def test_roots_that_are_no_certificates_are_refused() -> None:
     with pytest.raises(ConfigurationError, match="PEM"):
         NativeTransport(root_certificates_pem=b"nonsense").send(HttpRequest("GET", "https://127.0.0.1:1/"), LONG, LONG)
-
-
-def relay(target: tuple[str, int], heads: list[bytes]) -> Script:
-    """A proxy's script: opens the tunnel to `target`, whatever it is asked for."""
-
-    def pump(source: socket.socket, sink: socket.socket) -> None:
-        try:
-            while piece := source.recv(65_536):
-                sink.sendall(piece)
-            sink.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass
-
-    def script(connection: socket.socket) -> None:
-        heads.append(read_head(connection))
-        with socket.create_connection(target) as server:
-            connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-            back = threading.Thread(target=pump, args=(server, connection), daemon=True)
-            back.start()
-            pump(connection, server)
-            back.join(LONG)
-
-    return script
 
 
 @pytest.mark.parametrize("name", NATIVE)
@@ -178,14 +146,7 @@ def test_a_child_leaves_its_parents_tls_session_alone(
     roots = tmp_path / "roots.pem"
     roots.write_bytes(identity[0])
 
-    finished = subprocess.run(
-        [sys.executable, "-c", FORKING, f"{secure}/", str(roots)],
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
+    said = python(FORKING, f"{secure}/", str(roots))
 
-    assert finished.stdout.split("\n")[:3] == ["parent 200", "child 200", "parent 200"]
+    assert said.splitlines() == ["parent 200", "child 200", "parent 200"]
     assert len(server.connections) == 2  # the parent's own lived on

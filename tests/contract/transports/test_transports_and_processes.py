@@ -8,22 +8,10 @@ import pytest
 
 from awso.core.http import HttpRequest
 from tests.contract.transports.loopback import Handler, Loopback
+from tests.contract.transports.processes import python
 from tests.paths import ROOT
 
 TRANSPORTS = ["native.NativeTransport", "httpx2.Httpx2Transport"]
-
-
-def python(script: str, *arguments: str, **environment: str) -> str:
-    finished = subprocess.run(
-        [sys.executable, "-c", script, *arguments],
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), **environment},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert finished.returncode == 0, finished.stderr
-    return finished.stdout.strip()
 
 
 GENERATIONS = """

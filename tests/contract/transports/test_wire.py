@@ -13,6 +13,7 @@ from awso.core.http import HttpRequest, HttpResponse
 from awso.errors import ConfigurationError, ReadTimeoutError, TransportError
 from awso.transports.native import NativeTransport, pool
 from awso.transports.native.response import BadResponseError, ResponseReader
+from awso.transports.options import TransportOptions
 from tests.contract.transports.scripted import (
     OK,
     Script,
@@ -89,6 +90,8 @@ def test_a_host_that_is_given_is_the_one_that_is_sent(native: Sender) -> None:
         ("GET", "http://127.0.0.1/\r\nX: y", {}),
         ("GET", "http://127.0.0.1/a b", {}),
         ("GET", "http://127.0.0.1/\u00fc", {}),
+        ("GET", "http://127.0.0.1?a HTTP/1.1\r\nX: y", {}),
+        ("GET", "http://user:secret@127.0.0.1/\u00fc", {}),
         ("GET", "http://user:secret@127.0.0.1/", {}),
         ("GET", "http://127.0.0.1:99999/", {}),
         ("GET", "http://127.0.0.1:x/", {}),
@@ -105,6 +108,10 @@ def test_a_host_that_is_given_is_the_one_that_is_sent(native: Sender) -> None:
         ("GET", "http://127.0.0.1/", {"X Y": "secret"}),
         ("GET", "http://127.0.0.1/", {"X:": "secret"}),
         ("GET", "http://127.0.0.1/", {"": "secret"}),
+        ("POST", "http://127.0.0.1/", {"Content-Length": "1"}),
+        ("POST", "http://127.0.0.1/", {"Content-Length": "0", "content-length": "0"}),
+        ("POST", "http://127.0.0.1/", {"Content-Length": "0", "Transfer-Encoding": "chunked"}),
+        ("POST", "http://127.0.0.1/", {"Transfer-Encoding": "gzip"}),
     ],
 )
 def test_what_cannot_be_put_on_the_wire_is_refused_without_showing_it(
@@ -188,6 +195,8 @@ def test_what_is_no_whole_response_is_a_transport_error_that_shows_nothing_of_it
         b"HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok",
         OK + OK,
         OK + b"HTTP/1.1 200 OK\r\n\r\n",
+        OK + b"H",
+        OK + b"HTTP/1.1 500 Stale\r\nX: ",
         OK + b"rubbish",
     ],
 )
@@ -215,6 +224,15 @@ def test_a_head_answer_leaves_its_connection_for_others(native: Sender) -> None:
         assert native.send(HttpRequest("HEAD", f"{server.url}/")).body == b""
         assert native.send(get(server.url)).body == b"ok"
         assert server.connections == 1
+        native.close_connections()
+
+
+def test_a_head_answer_with_the_beginning_of_a_body_ends_its_connection(native: Sender) -> None:
+    faulty = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n"
+    with scripted(answering(faulty), answering(OK)) as server:
+        native.send(HttpRequest("HEAD", f"{server.url}/"))
+        assert native.send(get(server.url)).body == b"ok"
+        assert server.connections == 2
         native.close_connections()
 
 
@@ -347,9 +365,8 @@ def test_a_connection_idle_for_too_long_is_closed(native: Sender, monkeypatch: p
         native.close_connections()
 
 
-def test_no_more_connections_stay_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "MOST_IDLE", 1)
-    transport = NativeTransport()
+def test_no_more_connections_stay_than_allowed() -> None:
+    transport = NativeTransport(TransportOptions(max_pool_connections=1))
 
     async def together(url: str) -> int:
         await asyncio.gather(*(transport.send_async(get(url), LONG, LONG) for _ in range(4)))

@@ -165,6 +165,65 @@ def test_a_download_that_breaks_off_each_time_is_given_up_and_leaves_no_file(cli
     assert list(tmp_path.iterdir()) == []
 
 
+def answering(client: S3Client, *bodies: bytes) -> Any:
+    """The client with these bodies for its next downloads, whatever was asked for; all but the last break off."""
+    send = client._make_api_call  # pyright: ignore[reportPrivateUsage]  # the one door to the service
+    left = list(bodies)
+
+    def call(operation: str, params: dict[str, Any]) -> dict[str, Any]:
+        if operation != "GetObject":
+            return send(operation, params)
+        content = left.pop(0)
+        body = BytesIO(content)
+        return {"Body": HalfRead(content) if left else body, "ContentLength": len(content)}
+
+    return patch.object(client, "_make_api_call", call)
+
+
+class HalfRead(BytesIO):
+    """Gives what it has, and then breaks off."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        chunk = super().read(size)
+        if not chunk:
+            raise exceptions.IncompleteReadError(actual_bytes=1, expected_bytes=2)
+        return chunk
+
+
+def test_an_object_that_becomes_shorter_meanwhile_leaves_nothing_of_the_longer_one(
+    client: S3Client, tmp_path: Path
+) -> None:
+    client.put_object(Bucket="files", Key="small", Body=b"content")
+    with answering(client, b"first and longer", b"short"):
+        client.download_file("files", "small", tmp_path / "small")
+
+    assert (tmp_path / "small").read_bytes() == b"short"
+
+
+def test_a_server_that_does_not_know_ranges_does_not_spoil_the_file(client: S3Client, tmp_path: Path) -> None:
+    client.put_object(Bucket="files", Key="large", Body=LARGE)
+    once = TransferConfig(multipart_threshold=6 * MB, multipart_chunksize=5 * MB, use_threads=False)
+    with answering(client, LARGE), pytest.raises(exceptions.S3TransferFailedError, match="bytes 0-5242879"):
+        client.download_file("files", "large", tmp_path / "large", Config=once)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_upload_that_cannot_be_aborted_tells_why_it_failed(client: S3Client) -> None:
+    send = client._make_api_call  # pyright: ignore[reportPrivateUsage]  # the one door to the service
+
+    def failing(operation: str, params: dict[str, Any]) -> dict[str, Any]:
+        if operation in ("UploadPart", "AbortMultipartUpload"):
+            raise exceptions.ClientError({"Error": {"Code": f"No{operation}"}}, operation)
+        return send(operation, params)
+
+    with patch.object(client, "_make_api_call", failing), pytest.raises(exceptions.ClientError) as caught:
+        client.upload_fileobj(BytesIO(LARGE), "files", "failed", Config=HOW)
+
+    assert caught.value.response["Error"]["Code"] == "NoUploadPart"
+    assert "NoAbortMultipartUpload" in caught.value.__notes__[0]
+
+
 @pytest.mark.parametrize("option", ["max_io_queue", "max_bandwidth"])
 def test_options_that_cannot_be_followed_are_refused(option: str) -> None:
     given: dict[str, Any] = {option: 1}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from awso.errors import ConfigurationError, ConnectError, ServiceError
+from awso.errors import ConfigurationError, ConnectError, ResponseError, ServiceError
 from tests.unit.behaviours.calls import Calls, response
 
 CELL = response('{"Endpoints":[{"Address":"cell1.example.com","CachePeriodInMinutes":1}]}')
@@ -36,6 +36,27 @@ def test_a_wrong_endpoint_is_asked_for_again(refusal: object) -> None:
     timestream("Query", CELL, refusal, OTHER_CELL, NONE, **QUERY)  # type: ignore[arg-type]  # a parameter
 
     assert timestream.hosts == [RULES, "cell1.example.com", RULES, "cell2.example.com"]
+
+
+@pytest.mark.parametrize("address", ["http://cell1.example.com", "ftp://cell1.example.com"])
+def test_no_answer_leads_away_from_https(address: str) -> None:
+    timestream = Calls("timestream-query")
+    plain = response(f'{{"Endpoints":[{{"Address":"{address}","CachePeriodInMinutes":1}}]}}')
+
+    with pytest.raises(ResponseError, match="not encrypted"):
+        timestream("Query", plain, **QUERY)
+
+    assert timestream.hosts == [RULES]
+
+
+@pytest.mark.parametrize("address", ["https://cell1.example.com", "httpcell.example.com"])
+def test_an_address_with_or_without_a_scheme_is_called(address: str) -> None:
+    timestream = Calls("timestream-query")
+    named = response(f'{{"Endpoints":[{{"Address":"{address}","CachePeriodInMinutes":1}}]}}')
+
+    timestream("Query", named, NONE, **QUERY)
+
+    assert timestream.sent[1].url.startswith(f"https://{address.removeprefix('https://')}")
 
 
 def test_where_asking_fails_the_old_answer_serves() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from awso.errors import EndpointError, ServiceError, TransportError
+from awso.errors import ServiceError, TransportError
 from tests.unit.behaviours.calls import Calls, response
 
 HERE, THERE = "my-bucket.s3.eu-west-1.amazonaws.com", "my-bucket.s3.us-west-2.amazonaws.com"
@@ -76,13 +76,15 @@ def test_making_a_bucket_is_never_redirected_for_its_constraint() -> None:
         Calls("s3")("CreateBucket", response(body, 400, x_amz_bucket_region="us-west-2"), bucket="my-bucket")
 
 
-def test_a_region_that_would_lead_out_of_aws_is_refused() -> None:
+@pytest.mark.parametrize("region", ["example.org/", "a.b", "us-west-2@example.org", "x" * 64, "é", "-"])
+def test_a_region_that_would_lead_out_of_aws_is_neither_followed_nor_kept(region: str) -> None:
     s3 = Calls("s3")
 
-    with pytest.raises(EndpointError, match=r"got 'example\.org/'"):
-        s3("ListObjectsV2", response("", 301, x_amz_bucket_region="example.org/"), bucket="my-bucket")
+    with pytest.raises(ServiceError, match="HTTP 301"):
+        s3("ListObjectsV2", response("", 301, x_amz_bucket_region=region), bucket="my-bucket")
+    s3("ListObjectsV2", response(LISTING), bucket="my-bucket")
 
-    assert s3.hosts == [HERE]
+    assert s3.hosts == [HERE, HERE]
 
 
 def test_where_the_bucket_cannot_be_asked_the_refusal_is_told() -> None:

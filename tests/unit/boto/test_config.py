@@ -21,11 +21,14 @@ FOLLOWED: dict[str, Any] = {
     "connect_timeout": 3,
     "read_timeout": None,
     "parameter_validation": False,
-    "max_pool_connections": 50,
+    "max_pool_connections": 500,
     "s3": {"addressing_style": "path"},
     "s3_disable_express_session_auth": True,
     "retries": {"max_attempts": 0, "mode": "standard"},
-    "inject_host_prefix": True,
+    "inject_host_prefix": False,
+    "proxies": {"https": "http://proxy:1"},
+    "client_cert": ("cert.pem", "key.pem"),
+    "tcp_keepalive": True,
     "endpoint_discovery_enabled": True,
     "use_dualstack_endpoint": True,
     "use_fips_endpoint": True,
@@ -41,14 +44,9 @@ FOLLOWED: dict[str, Any] = {
     "auth_scheme_preference": "sigv4a,sigv4",
 }
 REFUSED: dict[str, Any] = {
-    "proxies": {"https": "http://proxy:1"},
     "proxies_config": {"proxy_ca_bundle": "x"},
-    "client_cert": "cert.pem",
-    "inject_host_prefix": False,
     "signature_version": "s3",
     "defaults_mode": "auto",
-    "tcp_keepalive": True,
-    "max_pool_connections": 500,
 }
 
 
@@ -99,11 +97,6 @@ def test_what_botocore_refuses_is_refused_in_its_words(options: dict[str, Any]) 
 def test_an_unknown_option_of_s3_is_refused_not_ignored() -> None:
     with pytest.raises(exceptions.UnsupportedFeatureError, match="use_accelerate_endpont"):
         Config(s3={"use_accelerate_endpont": True})
-
-
-def test_adaptive_retries_are_refused() -> None:
-    with pytest.raises(exceptions.UnsupportedFeatureError, match="adaptive"):
-        Config(retries={"mode": "adaptive"})
 
 
 def test_options_may_be_given_by_position() -> None:

@@ -6,11 +6,9 @@ from typing import Any
 import pytest
 
 from awso.boto import exceptions
-from awso.boto.config import MOST_CONNECTIONS
 from awso.boto.outputs import POLICY_SHAPE, output_of
 from awso.errors import AwsoError, ServiceError, TransportError
 from awso.registry import service
-from awso.transports.native.pool import MOST_IDLE
 
 
 class Events:
@@ -67,4 +65,3 @@ def test_what_is_written_twice_to_save_an_import_is_the_same() -> None:
     from awso.behaviours import iam
 
     assert POLICY_SHAPE == iam.POLICY_SHAPE
-    assert MOST_CONNECTIONS == MOST_IDLE

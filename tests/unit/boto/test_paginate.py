@@ -1,6 +1,7 @@
 """Pages: cut, joined and gone on with as botocore does, whatever the service answers."""
 
 import copy
+from base64 import b64encode
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -135,6 +136,42 @@ def outcome(paginator: Any, config: dict[str, Any]) -> Any:
         return paginator.paginate(PaginationConfig=config).build_full_result()
     except Exception as error:
         return type(error), str(error)
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        {"ExclusiveStartTableName": "1", "Limit": 7},
+        {"ExclusiveStartTableName": "1", "boto_truncate_amount": "x"},
+        {"ExclusiveStartTableName": "1", "boto_truncate_amount": -1},
+        {"ExclusiveStartTableName": "1", "boto_truncate_amount": [1]},
+    ],
+)
+def test_a_token_that_says_anything_but_where_to_go_on_is_refused(token: dict[str, Any]) -> None:
+    paged = OPERATIONS[0]
+    method = Method(paged, [[1, 2, 3], [4]])
+
+    with pytest.raises(ValueError, match="Bad starting token"):
+        list(ours_of(paged, method).paginate(PaginationConfig={"StartingToken": encoded(token)}))
+
+    assert method.asked == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"a": "b", "boto_encoded_keys": [["c"]]}',
+        b'{"a": ["b"], "boto_encoded_keys": [["a", 7]]}',
+        b'{"a": 1, "boto_encoded_keys": [["a"]]}',
+        b'{"a": 1, "boto_encoded_keys": [[]]}',
+        b'{"a": 1, "boto_encoded_keys": 1}',
+        b"[" * 100_000,
+        b"[]",
+    ],
+)
+def test_what_is_no_token_is_told_by_one_kind_of_error(content: bytes) -> None:
+    with pytest.raises(ValueError, match="no token"):
+        decoded(b64encode(content).decode())
 
 
 @given(

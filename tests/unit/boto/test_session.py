@@ -87,7 +87,6 @@ def test_a_service_with_regions_needs_one(settled: Path, monkeypatch: pytest.Mon
     ("arguments", "feature"),
     [
         ({"use_ssl": False}, "use_ssl=False"),
-        ({"verify": False}, "verify=False"),
     ],
 )
 def test_what_cannot_be_done_is_refused_by_name(settled: Path, arguments: dict[str, Any], feature: str) -> None:

@@ -301,3 +301,27 @@ def test_a_service_error_pickles_with_its_members() -> None:
         "AdminGetUser",
         1,
     )
+
+
+def test_a_client_with_transport_options_has_a_transport_of_its_own_kind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[object] = []
+    monkeypatch.setenv("AWS_CA_BUNDLE", "/nonexistent/bundle.pem")  # which is not read where the options say better
+
+    def shared(roots: bytes | None, options: awso.TransportOptions | None) -> MemoryTransport:
+        made.append((roots, options))
+        return MemoryTransport([awso.HttpResponse(200, [], b'{"Username":"ada","UserAttributes":[]}')])
+
+    monkeypatch.setattr("awso.transports.native.shared", shared)
+    options = awso.TransportOptions(verify="/etc/mine.pem", tcp_keepalive=True)
+
+    cognito_idp.Client(region="us-east-1", transport_options=options).get_user(access_token="e30")
+
+    assert set(made) == {(None, options)}
+
+
+def test_a_transport_that_is_given_takes_no_options() -> None:
+    for cls in (cognito_idp.Client, cognito_idp.AsyncClient):
+        with pytest.raises(ConfigurationError, match="leave out transport_options"):
+            cls(transport=MemoryTransport([]), transport_options=awso.TransportOptions())

@@ -21,7 +21,7 @@ from awso.errors import (
     ResponseError,
     ServiceError,
 )
-from awso.retries.policy import RetryOptions
+from awso.retries.policy import RetryMode, RetryOptions
 from awso.services import cognito_idp
 from awso.services.cognito_idp import errors
 from tests.unit.core.flows import DEFAULT, KEYS, Played, answer, refusal
@@ -383,3 +383,22 @@ def test_the_retry_quota_is_the_clients_so_that_a_dead_service_is_not_hammered(p
 
 def test_static_keys_do_not_show_in_the_representation_of_anything() -> None:
     assert "wJalrXUtnFEMI" not in repr((KEYS, CredentialsCache(KEYS), CallOptions(credentials=CredentialsCache(KEYS))))
+
+
+@pytest.mark.parametrize("mode", ["standard", "adaptive"])
+def test_only_the_adaptive_mode_holds_attempts_back_after_a_throttling(played: Played, mode: RetryMode) -> None:
+    context = played.context("cognito-idp", retries=RetryOptions(2, mode))
+
+    played.play(call(context, GET_USER, TOKEN, DEFAULT), refusal("TooManyRequestsException"), answer())
+
+    # Nothing was measured before, so that the least rate is what is left: one request in two seconds.
+    assert played.slept == ([] if mode == "standard" else [2.0])
+
+
+def test_the_adaptive_mode_of_the_environment_stays_where_only_attempts_are_given(played: Played) -> None:
+    world = played.world({"AWS_RETRY_MODE": "adaptive", "AWS_MAX_ATTEMPTS": "7"})
+    options = ClientOptions(region="us-east-1", credentials=KEYS, retries=RetryOptions(2))
+
+    context = played.play(prepare(awso.service("cognito-idp"), options, world))
+
+    assert context.retries.options == RetryOptions(2, "adaptive")

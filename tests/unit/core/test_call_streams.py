@@ -41,6 +41,13 @@ def test_an_output_streams_where_a_member_is_a_streaming_blob_or_a_stream_of_eve
     assert awso.service(service).operation(operation).streams_output is streams
 
 
+def test_a_length_of_thousands_of_digits_makes_no_sense() -> None:
+    transport = MemoryTransport([awso.HttpResponse(200, {"Content-Length": "1" * 5_000}, b"abc")])
+
+    with pytest.raises(ResponseError, match="expected an integer"):
+        client(transport).get_object(bucket="b", key="k")
+
+
 def test_a_streaming_output_is_read_from_the_transports_stream() -> None:
     transport = MemoryTransport([awso.HttpResponse(200, {"Content-Length": "3"}, b"abc")])
 

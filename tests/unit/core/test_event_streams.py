@@ -97,6 +97,28 @@ def test_a_damaged_frame_comes_after_the_whole_ones() -> None:
     assert source.closed
 
 
+def test_a_stream_that_is_closed_while_it_is_read_ends() -> None:
+    stream, _ = stream_of(b"".join(FRAMES[:3]))
+    seen: list[str] = []
+
+    for name in stream:
+        seen.append(name)
+        stream.close()
+
+    assert seen[0] == "0"
+
+
+def test_a_damaged_frame_spoils_none_that_came_in_the_same_chunk() -> None:
+    small = [encode_frame({"n": str(index)}) for index in range(2)]
+    stream, _ = stream_of(b"".join(small) + bytes(40))
+    seen: list[str] = []
+
+    with pytest.raises(DecodeError, match="prelude"):
+        seen.extend(stream)
+
+    assert seen == ["0", "1"]
+
+
 def test_a_stream_that_breaks_off_amid_a_frame_says_so() -> None:
     stream, _ = stream_of(FRAMES[0][:-1])
 

@@ -6,7 +6,7 @@ import io
 import json
 import shutil
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 import pytest
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import awso
 from awso.core.bodies import AsyncOnly, BlockingOnly, RequestStream
-from awso.errors import ResponseError, TransportError
+from awso.errors import ParameterError, ResponseError, TransportError
 from awso.transports.memory import BytesStream
 
 
@@ -166,6 +166,28 @@ def test_awaiting_a_blocking_clients_body_says_what_to_call(method: str) -> None
 
     with pytest.raises(TypeError, match="blocking client: use"):
         asyncio.run(getattr(reader, method)())
+
+
+@pytest.mark.parametrize("source", [lambda: io.StringIO("text"), lambda: ["text"], lambda: [7]])
+def test_a_source_of_anything_but_bytes_says_so_however_it_is_read(source: Callable[[], Any]) -> None:
+    async def read() -> None:
+        async for _ in RequestStream(source()):
+            pass
+
+    with pytest.raises(ParameterError, match=r"expected bytes; open a file in binary mode, got (str|int)"):
+        list(RequestStream(source()))
+    with pytest.raises(ParameterError, match="expected bytes"):
+        asyncio.run(read())
+
+
+def test_a_buffer_that_is_filled_again_is_sent_as_it_was() -> None:
+    def filling() -> Iterator[bytearray]:
+        buffer = bytearray(1)
+        for letter in b"abc":
+            buffer[0] = letter
+            yield buffer
+
+    assert list(RequestStream(filling())) == [b"a", b"b", b"c"]
 
 
 def test_a_request_stream_of_a_file_can_be_sent_again_and_one_of_an_iterator_cannot() -> None:

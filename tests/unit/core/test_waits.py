@@ -151,6 +151,7 @@ def test_the_callers_hooks_see_every_attempt(played: Played) -> None:
     ("how", "said"),
     [
         ({"max_wait_seconds": -1}, "max_wait_seconds must be at least 0, got -1"),
+        ({"max_wait_seconds": float("nan")}, "max_wait_seconds must be at least 0, got nan"),
         ({"max_attempts": 0}, "max_attempts must be at least 1, got 0"),
         ({"delay_seconds": -0.5}, "delay_seconds must be at least 0, got -0.5"),
     ],

@@ -191,6 +191,9 @@ def test_the_length_that_is_given_is_the_streams_and_no_header_of_the_protocols(
 def test_a_length_that_bytes_do_not_have_is_refused() -> None:
     with pytest.raises(ParameterError, match=r"PutObjectRequest\.body: expected 5 bytes.*got 4 bytes"):
         put(body=b"text", content_length=5)
+    stream = put(body=io.BytesIO(b"text"), content_length=0).stream
+    assert stream is not None
+    assert stream.length == 0
 
 
 def test_a_source_of_unknown_length_is_refused_where_the_service_must_be_told_it() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from awso.errors import AwsoError, ConfigurationError, ReadTimeoutError, ServiceError
-from awso.retries.policy import Decision, RetryOptions, RetryPolicy
+from awso.retries.policy import Decision, RetryMode, RetryOptions, RetryPolicy
 from awso.retries.quota import RetryQuota
 
 SERVER_ERROR = ServiceError(code="InternalFailure", status=500)
@@ -144,7 +144,34 @@ def test_other_operations_fail_at_once_for_want_of_quota() -> None:
     assert decide(policy("sqs", capacity=0), SERVER_ERROR, 1) == Decision(again=False)
 
 
-@pytest.mark.parametrize("mode", ["legacy", "adaptive", "", "Standard"])
+@pytest.mark.parametrize(
+    ("mode", "call", "limited"),
+    [
+        ("adaptive", None, True),
+        ("adaptive", RetryOptions(5), True),
+        ("adaptive", RetryOptions(mode="standard"), False),
+        ("standard", RetryOptions(5), False),
+        ("standard", RetryOptions(mode="adaptive"), True),
+        ("off", RetryOptions(5), False),
+    ],
+)
+def test_a_call_is_held_back_in_its_own_mode_or_in_its_clients(
+    mode: RetryMode, call: RetryOptions | None, limited: bool
+) -> None:
+    given = RetryPolicy("example", RetryOptions(mode=mode))
+
+    limiter = given.limiter(call, lambda: 1.0)
+
+    assert (limiter is not None) == limited
+    assert given.limiter(call, lambda: 2.0) is limiter
+
+
+def test_options_that_are_not_given_are_those_below() -> None:
+    assert RetryOptions(5).over(RetryOptions(7, "adaptive")) == RetryOptions(5, "adaptive")
+    assert RetryOptions(mode="off").over(RetryOptions(7, "adaptive")) == RetryOptions(7, "off")
+
+
+@pytest.mark.parametrize("mode", ["legacy", "", "Standard"])
 def test_a_mode_that_awso_does_not_have_is_refused_by_name(mode: Any) -> None:
     with pytest.raises(ConfigurationError, match=f"retry mode '{mode}' is not one that awso has"):
         RetryOptions(mode=mode)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 BUCKET_REGION = "x-amz-bucket-region"
 KEPT_BUCKETS = 10_000  # a hundred bytes each; a client that meets more starts afresh
+LONGEST_LABEL = 63  # of a host's name: RFC 1035 §2.3.4
 _REDIRECTS = (301, 302, 307)
 _HEADS = {"HeadObject": (301, 400), "HeadBucket": (301, 400)}
 """A refused HEAD has no body that would name the reason."""
@@ -52,7 +53,7 @@ class Regions(Behaviour):
         region = response.headers.get(BUCKET_REGION) or _region_in(response.body)
         if not region:
             region = yield from self._asked(call, bucket)
-        if not region or region == self._regions.get(bucket):
+        if not region or not _is_region(region) or region == self._regions.get(bucket):
             return False
         if len(self._regions) >= KEPT_BUCKETS:
             self._regions.clear()
@@ -69,7 +70,7 @@ class Regions(Behaviour):
         try:
             response = yield from send(
                 request,
-                connect_timeout_seconds=options.connect_timeout_seconds,
+                connect_timeout_seconds=options.connect_timeout(self.context),
                 read_timeout_seconds=options.read_timeout_seconds,
             )
         except TransportError:
@@ -93,6 +94,11 @@ def _is_elsewhere(operation: str, failure: ServiceError, response: HttpResponse)
         return operation != "CreateBucket"
     # A refused HeadBucket without the header may be any bad request; boto3 looks further for HeadObject only.
     return status in _HEADS.get(operation, ()) and (operation == "HeadObject" or BUCKET_REGION in response.headers)
+
+
+def _is_region(text: str) -> bool:
+    """Whether it can be a part of a host's name and no more: what is kept decides where signed requests go."""
+    return len(text) <= LONGEST_LABEL and text.isascii() and text.replace("-", "").isalnum()
 
 
 def _region_in(body: bytes) -> str | None:

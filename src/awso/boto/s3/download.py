@@ -13,6 +13,7 @@ from awso.boto.exceptions import (
     ReadTimeoutError,
     ResponseStreamingError,
     RetriesExceededError,
+    S3TransferFailedError,
 )
 from awso.boto.s3.parts import Reported, Span, Transfer, done, spans
 
@@ -80,7 +81,9 @@ def _to_file(source: Transfer, found: _Object, span: Span, path: str) -> None:
             file.seek(span.start + place)
             file.write(content)
 
-        _fetch(source, found, span, write)
+        size = _fetch(source, found, span, write)
+        if span.number == 0:  # an attempt that broke off may have been at a longer version
+            file.truncate(size)
 
 
 def _to_memory(source: Transfer, found: _Object, span: Span) -> bytes:
@@ -93,8 +96,11 @@ def _to_memory(source: Transfer, found: _Object, span: Span) -> bytes:
     return bytes(content)
 
 
-def _fetch(source: Transfer, found: _Object, span: Span, write: Write) -> None:
-    """Get one range, again from its beginning where it broke off."""
+def _fetch(source: Transfer, found: _Object, span: Span, write: Write) -> int:
+    """Get one range, again from its beginning where it broke off; how many bytes it had.
+
+    Raises `S3TransferFailedError`, before any of it is written, where another range comes.
+    """
     arguments = {"Bucket": source.bucket, "Key": source.key, **source.extra}
     if span.number > 0:
         last = span.start + span.size == found.size
@@ -105,14 +111,25 @@ def _fetch(source: Transfer, found: _Object, span: Span, write: Write) -> None:
     broken: Exception | None = None
     for _ in range(source.config.num_download_attempts):
         try:
-            with source.client.get_object(**arguments)["Body"] as body:
+            answer = source.client.get_object(**arguments)
+            with answer["Body"] as body:
+                _check_range(answer, span)
                 place = 0
                 while chunk := body.read(source.config.io_chunksize):
                     write(place, chunk)
                     place += len(chunk)
                     reported.at(place)
-                return
+                return place
         except _BROKEN_OFF as error:
             broken = error
     assert broken is not None
     raise RetriesExceededError(broken) from broken
+
+
+def _check_range(answer: dict[str, Any], span: Span) -> None:
+    """A server that does not know ranges sends the whole, which would be written over what follows."""
+    if span.number == 0:
+        return
+    wanted, got = f"bytes {span.start}-{span.start + span.size - 1}/", answer.get("ContentRange")
+    if not (got.startswith(wanted) if got else answer.get("ContentLength") == span.size):
+        raise S3TransferFailedError(f"asked for {wanted.rstrip('/')} of the object, got {got or 'another length'}")

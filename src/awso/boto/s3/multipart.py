@@ -24,16 +24,25 @@ class MultipartUpload:
     def run(
         self, config: "TransferConfig", tasks: Iterable[Callable[[], Part]], completing: dict[str, Any]
     ) -> dict[str, Any]:
-        """Move the parts and complete; the answer of the completion. Aborts where anything fails."""
+        """Move the parts and complete; the answer of the completion.
+
+        Aborts where anything fails, and raises that, whether the abort succeeds or not.
+        """
         try:
             parts = list(done(config, tasks))
             completed: dict[str, Any] = self.client.complete_multipart_upload(
                 **self.place, MultipartUpload={"Parts": parts}, **completing
             )
-        except BaseException:
-            self.client.abort_multipart_upload(**self.place)
+        except BaseException as failure:
+            self._abort(failure)
             raise
         return completed
+
+    def _abort(self, failure: BaseException) -> None:
+        try:
+            self.client.abort_multipart_upload(**self.place)
+        except Exception as error:
+            failure.add_note(f"and the parts are still there, for the upload could not be aborted: {error}")
 
 
 def part_of(answer: dict[str, Any], number: int, algorithm: str | None) -> Part:

@@ -2,7 +2,7 @@
 
 Chosen by measurement (benchmarks/call.py): a call costs a third of what it costs over a library that sends from threads
 of its own, and nothing of what is sent or received is changed on the way. A blocking call stays in its thread, so
-Ctrl-C works; an awaited one stays in its event loop. HTTP/1.1 only: see `concurrent` about streams in both directions.
+Ctrl-C works; an awaited one stays in its event loop. HTTP/2 is spoken where AWS asks for it: see `concurrent`.
 
 Read next: `blocking` or `concurrent`, then `head` (what is sent) and `response` (what is read); `pool`, `origin`,
 `proxies`, `tls` and `sockets` are about connections. No redirects, no decompression, no cookies.
@@ -18,6 +18,7 @@ from awso.transports.native.tls import Tls
 if TYPE_CHECKING:
     from awso.transports.native.blocking import Blocking
     from awso.transports.native.concurrent import Concurrent
+    from awso.transports.options import TransportOptions
 
 _forks = 0
 _abandoned: list[object] = []
@@ -28,11 +29,14 @@ class NativeTransport:
     """Sends blocking and from asyncio; each has its own connections.
 
     The roots of trust are the system's, or those of `root_certificates_pem`; proxies are the environment's, read for an
-    origin when it is first used. A forked child makes connections of its own.
+    origin when it is first used; `options` may say otherwise. A forked child makes connections of its own.
     """
 
-    def __init__(self, *, root_certificates_pem: bytes | None = None) -> None:
-        self._tls = Tls(root_certificates_pem)
+    def __init__(
+        self, options: "TransportOptions | None" = None, *, root_certificates_pem: bytes | None = None
+    ) -> None:
+        self._tls = Tls(root_certificates_pem, options)
+        self._options = options
         self._start()
 
     def _start(self) -> None:
@@ -54,7 +58,7 @@ class NativeTransport:
         if blocking is None:
             from awso.transports.native.blocking import Blocking  # a process may build requests and send none
 
-            blocking = self._blocking = self._blocking or Blocking(self._tls)
+            blocking = self._blocking = self._blocking or Blocking(self._tls, self._settled())
         return blocking.send(request, connect_timeout_seconds, read_timeout_seconds, stream=stream)
 
     def send_async(
@@ -71,7 +75,7 @@ class NativeTransport:
         if concurrent is None:
             from awso.transports.native.concurrent import Concurrent
 
-            concurrent = self._concurrent = self._concurrent or Concurrent(self._tls)
+            concurrent = self._concurrent = self._concurrent or Concurrent(self._tls, self._settled())
         return concurrent.send(request, connect_timeout_seconds, read_timeout_seconds, stream)
 
     def close(self) -> None:
@@ -84,6 +88,11 @@ class NativeTransport:
         if self._concurrent is not None:
             await self._concurrent.close()
 
+    def _settled(self) -> "TransportOptions":
+        from awso.transports.options import TransportOptions
+
+        return self._options or TransportOptions()
+
     def _leave_to_parent(self) -> None:
         """Close our copies of the parent's sockets, which ends nothing, and start anew."""
         _abandoned.append(self._concurrent)
@@ -92,15 +101,19 @@ class NativeTransport:
         self._start()
 
 
-_shared: dict[bytes | None, NativeTransport] = {}
+_shared: "dict[tuple[bytes | None, TransportOptions | None], NativeTransport]" = {}
 
 
-def shared(root_certificates_pem: bytes | None = None) -> NativeTransport:
-    """The transport that the clients of this process use unless they are given another; one for each set of roots."""
-    transport = _shared.get(root_certificates_pem)
+def shared(root_certificates_pem: bytes | None = None, options: "TransportOptions | None" = None) -> NativeTransport:
+    """The transport that the clients of this process use unless they are given another.
+
+    There is one for each set of roots and of options.
+    """
+    key = (root_certificates_pem, options)
+    transport = _shared.get(key)
     if transport is None:
-        made = NativeTransport(root_certificates_pem=root_certificates_pem)
-        transport = _shared.setdefault(root_certificates_pem, made)
+        made = NativeTransport(options, root_certificates_pem=root_certificates_pem)
+        transport = _shared.setdefault(key, made)
     return transport
 
 

@@ -7,21 +7,24 @@ retry policy decides.
 """
 
 from awso.core.http import HttpRequest, HttpResponse
+from awso.errors import ConfigurationError
 from awso.transports.native.connection import Connection
 from awso.transports.native.head import request_head
 from awso.transports.native.origin import split_url
 from awso.transports.native.pool import Pool, Pools
 from awso.transports.native.tls import Tls
+from awso.transports.options import TransportOptions
 
 
 class Blocking:
     """The connections of one transport's threads."""
 
-    __slots__ = ("_pools", "_tls")
+    __slots__ = ("_options", "_pools", "_tls")
 
-    def __init__(self, tls: Tls) -> None:
+    def __init__(self, tls: Tls, options: TransportOptions) -> None:
         self._tls = tls
-        self._pools: Pools[Connection] = Pools()
+        self._options = options
+        self._pools: Pools[Connection] = Pools(options)
 
     def send(
         self, request: HttpRequest, connect_timeout_seconds: float, read_timeout_seconds: float, *, stream: bool
@@ -29,6 +32,10 @@ class Blocking:
         """Send one request from this thread."""
         prefix, target = split_url(request.url)
         pool = self._pools.of(prefix)
+        if request.stream is not None and request.stream.duplex and pool.origin.secure:
+            raise ConfigurationError(
+                "events in both directions go over HTTP/2, which is there for asyncio alone: call it by an AsyncClient"
+            )
         head = request_head(request, pool.origin, target)
         connection = pool.take()
         reused = connection is not None
@@ -56,7 +63,7 @@ class Blocking:
         from awso.transports.native.sockets import open_socket
 
         try:
-            opened = open_socket(pool.origin, self._tls, timeout_seconds)
+            opened = open_socket(pool.origin, self._tls, timeout_seconds, keepalive=self._options.tcp_keepalive)
             return Connection(opened, secure=pool.origin.is_tls)
         except Exception as error:
             from awso.transports.native import failures

@@ -5,24 +5,36 @@ When a loop shuts its asynchronous generators down, which `asyncio.run` does bef
 closed. What is repeated after a break is said in `blocking`.
 
 Both directions at once: with a request and a response that stream, the response is handed out as soon as its head is
-there while the request's body is still being sent; closing the response ends that. This is HTTP/1.1, and needs a server
-that answers early on it. AWS's bidirectional event streams (Transcribe, Lex, Bedrock) are offered over HTTP/2 alone,
-which this transport does not speak.
+there while the request's body is still being sent; closing the response ends that. Where the request says that it needs
+this (`RequestStream.duplex`: events in both directions, as Lex, Bedrock and Polly have them), it goes over HTTP/2,
+because AWS takes it over nothing else: on a connection of its own (`http2_connection`). That is settled in the TLS
+handshake; over plain http, where only tests and emulators are, such a request goes over HTTP/1.1 too.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from time import monotonic
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from awso.core.http import HttpRequest, HttpResponse
+from awso.errors import ConfigurationError
 from awso.transports.native import failures
 from awso.transports.native.async_connection import AsyncConnection
 from awso.transports.native.async_tunnel import Tunnel
-from awso.transports.native.head import request_head
-from awso.transports.native.origin import split_url
+from awso.transports.native.head import request_fields, request_head
+from awso.transports.native.loop_connection import LoopConnection
+from awso.transports.native.origin import Origin, split_url
 from awso.transports.native.pool import Pool, Pools
+from awso.transports.native.response import BadResponseError
 from awso.transports.native.tls import Tls
+from awso.transports.options import TransportOptions
+
+if TYPE_CHECKING:
+    import ssl
+
+    from awso.transports.native.http2_connection import Http2Connection
+
+C = TypeVar("C", bound=LoopConnection)
 
 BUFFER_BYTES = 262_144
 """The most that one read of a loop takes in: what asyncio itself would ask for."""
@@ -43,10 +55,11 @@ class _Entered(NamedTuple):
 class Concurrent:
     """The connections of one transport's event loops."""
 
-    __slots__ = ("_loops", "_tls")
+    __slots__ = ("_loops", "_options", "_tls")
 
-    def __init__(self, tls: Tls) -> None:
+    def __init__(self, tls: Tls, options: TransportOptions) -> None:
         self._tls = tls
+        self._options = options
         self._loops: dict[asyncio.AbstractEventLoop, _Entered] = {}
 
     async def send(
@@ -57,6 +70,13 @@ class Concurrent:
         entered = self._loops.get(loop) or await self._enter(loop)
         prefix, target = split_url(request.url)
         pool = entered.pools.of(prefix)
+        if request.stream is not None and request.stream.duplex and pool.origin.secure:
+            fields = request_fields(request, pool.origin, target)
+            negotiating = self._connect_http2(loop, pool.origin, entered.buffer)
+            conversation = await _opened(
+                negotiating, request, connect_timeout_seconds, keepalive=self._options.tcp_keepalive
+            )
+            return await _converse(conversation, request, fields, read_timeout_seconds, stream=stream)
         head = request_head(request, pool.origin, target)
         connection = pool.take()
         if connection is not None and monotonic() - connection.idle_since > UNWATCHED_SECONDS:
@@ -64,7 +84,10 @@ class Concurrent:
         reused = connection is not None
         while True:
             if connection is None:
-                connection = await self._open(loop, pool, entered.buffer, request, connect_timeout_seconds)
+                opening = self._connect(loop, pool, entered.buffer)
+                connection = await _opened(
+                    opening, request, connect_timeout_seconds, keepalive=self._options.tcp_keepalive
+                )
             try:
                 return await connection.exchange(request, head, read_timeout_seconds, stream=stream)
             except Exception as error:
@@ -83,37 +106,69 @@ class Concurrent:
         for other in list(self._loops):
             if other.is_closed():
                 self._loops.pop(other, None)
-        pools: Pools[AsyncConnection] = Pools()
+        pools: Pools[AsyncConnection] = Pools(self._options)
         keeper = _until_the_loop_ends(pools)
         entered = self._loops[loop] = _Entered(pools, memoryview(bytearray(BUFFER_BYTES)), keeper)
         await anext(keeper)
         return entered
 
-    async def _open(
-        self,
-        loop: asyncio.AbstractEventLoop,
-        pool: Pool[AsyncConnection],
-        buffer: memoryview,
-        request: HttpRequest,
-        timeout_seconds: float,
+    async def _connect(
+        self, loop: asyncio.AbstractEventLoop, pool: Pool[AsyncConnection], buffer: memoryview
     ) -> AsyncConnection:
+        context = self._tls.context() if pool.origin.is_tls else None
+        return await _connect(loop, pool.origin, context, lambda: AsyncConnection(loop, pool, buffer))
+
+    async def _connect_http2(
+        self, loop: asyncio.AbstractEventLoop, origin: Origin, buffer: memoryview
+    ) -> "Http2Connection":
         try:
-            async with asyncio.timeout(None if timeout_seconds == float("inf") else timeout_seconds):
-                return await _connect(loop, pool, buffer, self._tls)
-        except Exception as error:
-            raise failures.no_connection(request, error) from None
+            from awso.transports.native.http2_connection import Http2Connection
+        except ImportError:
+            raise ConfigurationError(
+                "events in both directions go over HTTP/2, for which the package h2 is missing: install `awso[http2]`"
+            ) from None
+        connection = await _connect(loop, origin, self._tls.context("h2"), lambda: Http2Connection(loop, buffer))
+        if not connection.negotiated:
+            connection.close()
+            raise BadResponseError("the server does not offer HTTP/2, over which alone events go in both directions")
+        return connection
+
+
+async def _converse(
+    connection: "Http2Connection",
+    request: HttpRequest,
+    fields: list[tuple[bytes, bytes]],
+    timeout_seconds: float,
+    *,
+    stream: bool,
+) -> HttpResponse:
+    try:
+        return await connection.exchange(request, fields, timeout_seconds, stream=stream)
+    except Exception as error:
+        raise failures.broken(request, error) from None
+
+
+async def _opened(
+    opening: Coroutine[Any, Any, C], request: HttpRequest, timeout_seconds: float, *, keepalive: bool
+) -> C:
+    try:
+        async with asyncio.timeout(None if timeout_seconds == float("inf") else timeout_seconds):
+            connection = await opening
+            if keepalive:
+                connection.keep_alive()
+            return connection
+    except Exception as error:
+        raise failures.no_connection(request, error) from None
 
 
 async def _connect(
-    loop: asyncio.AbstractEventLoop, pool: Pool[AsyncConnection], buffer: memoryview, tls: Tls
-) -> AsyncConnection:
-    origin = pool.origin
-    context = tls.context() if origin.is_tls else None
+    loop: asyncio.AbstractEventLoop, origin: Origin, context: "ssl.SSLContext | None", make: Callable[[], C]
+) -> C:
     if origin.secure and origin.proxy is not None:
         plain, tunnel = await loop.create_connection(lambda: Tunnel(loop, origin), *origin.peer, **_eyeballs(loop))
         try:
             await tunnel.opened()
-            connection = AsyncConnection(loop, pool, buffer)
+            connection = make()
             assert context is not None
             secured = await loop.start_tls(plain, connection, context, server_hostname=origin.host)
         except BaseException:
@@ -121,9 +176,7 @@ async def _connect(
             raise
         connection.connection_made(cast("asyncio.Transport", secured))
         return connection
-    _, connection = await loop.create_connection(
-        lambda: AsyncConnection(loop, pool, buffer), *origin.peer, ssl=context, **_eyeballs(loop)
-    )
+    _, connection = await loop.create_connection(make, *origin.peer, ssl=context, **_eyeballs(loop))
     return connection
 
 
@@ -135,8 +188,12 @@ def _eyeballs(loop: asyncio.AbstractEventLoop) -> dict[str, Any]:
 async def _watched(pool: Pool[AsyncConnection], connection: AsyncConnection) -> AsyncConnection | None:
     """Let the loop look at its sockets: in the first round it learns what is readable, in the second it reads."""
     candidate: AsyncConnection | None = connection
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
+    try:
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    except BaseException:  # cancelled: it is in no pool any more
+        connection.close()
+        raise
     while candidate is not None and not candidate.is_usable():
         candidate = pool.take()
     return candidate

@@ -9,6 +9,10 @@ IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
 """RFC 9110 §9.2.2: what may be sent again by itself after the connection broke."""
 
 
+class RefusedError(BadResponseError):
+    """What says that the server did nothing for the request."""
+
+
 def subject(request: HttpRequest) -> str:
     """The request as errors name it."""
     return f"{request.method} {request.url.partition('?')[0]}"
@@ -23,7 +27,7 @@ def no_connection(request: HttpRequest, error: Exception) -> Exception:
         return ConnectTimeoutError(message, request_sent=False)
     reason = _reason(error)
     if "CERTIFICATE_VERIFY_FAILED" in reason:
-        reason += ". Roots of your own are named by AWS_CA_BUNDLE or root_certificates_pem"
+        reason += ". Roots of your own are named by AWS_CA_BUNDLE or verify"
     return ConnectError(f"{subject(request)}: no connection: {reason}", request_sent=False)
 
 
@@ -34,7 +38,7 @@ def broken(request: HttpRequest, error: Exception) -> Exception:
     if isinstance(error, TimeoutError):
         return ReadTimeoutError(f"{subject(request)}: no answer within the read timeout")
     if isinstance(error, (OSError, BadResponseError)):
-        return TransportError(f"{subject(request)}: {_reason(error)}")
+        return TransportError(f"{subject(request)}: {_reason(error)}", request_sent=not isinstance(error, RefusedError))
     return error
 
 

@@ -13,8 +13,30 @@ from awso.transports.native import failures
 from awso.transports.native.response import BadResponseError, ResponseReader
 
 if TYPE_CHECKING:
-    from awso.transports.native.async_connection import AsyncConnection
+    from typing import Protocol
+
+    from awso.core.http import HttpResponse
     from awso.transports.native.connection import Connection
+
+    class Source(Protocol):
+        """A connection of an event loop that an open body is read from."""
+
+        def resume_reading(self) -> None:
+            """What came was read: let the server go on."""
+            ...
+
+        async def wait(self) -> "HttpResponse | None":
+            """Wait for more."""
+            ...
+
+        def close(self) -> None:
+            """Close it at once, and stop sending."""
+            ...
+
+        def abandon(self, inflow: "Inflow") -> None:
+            """As `close`, from any thread, unless it serves another request than that of `inflow` by now."""
+            ...
+
 
 READ_BYTES = 65_536
 """The least that one read asks the system for."""
@@ -39,6 +61,10 @@ class Inflow:
         self._pieces.extend(reader.body)
         reader.body.clear()
         self.ended = reader.complete
+
+    def put(self, piece: bytes) -> None:
+        """Add a piece that is not empty."""
+        self._pieces.append(piece)
 
     def next(self, size: int) -> bytes:
         """At most `size` bytes; empty where nothing waits."""
@@ -115,7 +141,7 @@ class OpenAsyncBody(AsyncOnly):
 
     __slots__ = ("_connection", "_inflow", "_request")
 
-    def __init__(self, connection: "AsyncConnection", inflow: Inflow, request: HttpRequest) -> None:
+    def __init__(self, connection: "Source", inflow: Inflow, request: HttpRequest) -> None:
         self._connection = connection
         self._inflow = inflow
         self._request = request
@@ -144,7 +170,7 @@ class OpenAsyncBody(AsyncOnly):
 
     def __del__(self) -> None:
         if not self._inflow.ended and self._inflow.failure is None:
-            self._connection.close_from_anywhere()
+            self._connection.abandon(self._inflow)
             _warn(self._request)
 
 

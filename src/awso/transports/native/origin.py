@@ -25,7 +25,7 @@ class Proxy:
 class Origin:
     """A server: scheme, host and port, and how a request's first lines name it."""
 
-    __slots__ = ("authority", "host", "host_line", "port", "proxy", "secure", "target_prefix")
+    __slots__ = ("authority", "host", "host_field", "host_line", "port", "proxy", "secure", "target_prefix")
 
     def __init__(self, scheme: str, host: str, port: int) -> None:
         self.secure = scheme == "https"
@@ -33,7 +33,8 @@ class Origin:
         self.port = port
         shown = f"[{host}]" if ":" in host else host
         self.authority = f"{shown}:{port}"
-        self.host_line = f"Host: {shown if port == DEFAULT_PORTS[scheme] else self.authority}\r\n"
+        self.host_field = shown if port == DEFAULT_PORTS[scheme] else self.authority
+        self.host_line = f"Host: {self.host_field}\r\n"
         self.proxy: Proxy | None = None
         self.target_prefix = ""
         """What precedes the path in the request line: a proxy is told the whole URL (RFC 9112 §3.2.2)."""
@@ -42,10 +43,15 @@ class Origin:
         """This origin, reached by way of `proxy`."""
         self.proxy = proxy
         if not self.secure:
-            self.target_prefix = f"http://{self.host_line[6:-2]}"
+            self.target_prefix = f"http://{self.host_field}"
             if proxy.authorization is not None:
                 self.host_line += f"Proxy-Authorization: {proxy.authorization}\r\n"
         return self
+
+    @property
+    def scheme(self) -> str:
+        """`http` or `https`."""
+        return "https" if self.secure else "http"
 
     @property
     def is_tls(self) -> bool:
@@ -65,12 +71,13 @@ def split_url(url: str) -> tuple[str, str]:
     if "?" in prefix or "#" in prefix:  # a query right after the host
         prefix, _, _ = url.partition("#")
         prefix, mark, query = prefix.partition("?")
-        return prefix, f"/{mark}{query}"
+        target = f"/{mark}{query}"
     if "#" in target:  # RFC 9110 §7.1: a fragment is not sent
         target = target.partition("#")[0]
     if not (target.isascii() and target.isprintable()) or " " in target:
+        server = prefix.rpartition("@")[2]  # without a password, which is refused later
         raise ConfigurationError(
-            f"{prefix} cannot be sent to: the URL's path or query has a character that must be percent-encoded"
+            f"{server} cannot be sent to: the URL's path or query has a character that must be percent-encoded"
         )
     return prefix, target
 

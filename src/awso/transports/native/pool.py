@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from awso.transports.native.origin import Origin, parse_origin
 from awso.transports.native.proxies import proxied
+from awso.transports.options import MOST_IDLE_CONNECTIONS, TransportOptions
 
 IDLE_SECONDS = 90.0
 """Longer unused connections are closed: what Go and Rust's hyper do. AWS closes its side sooner, which is noticed."""
-MOST_IDLE = 100
-"""Connections kept for one origin; more may be in use."""
 MOST_ORIGINS = 256
 """Origins remembered: every bucket of S3 is one of its own."""
 
@@ -41,10 +40,11 @@ C = TypeVar("C", bound="Idle")
 class Pool(Generic[C]):
     """The idle connections to one origin."""
 
-    __slots__ = ("_closed", "_idle", "origin")
+    __slots__ = ("_closed", "_idle", "_most_idle", "origin")
 
-    def __init__(self, origin: Origin) -> None:
+    def __init__(self, origin: Origin, most_idle: int = MOST_IDLE_CONNECTIONS) -> None:
         self.origin = origin
+        self._most_idle = most_idle
         self._idle: deque[C] = deque()
         self._closed = False
 
@@ -63,7 +63,7 @@ class Pool(Generic[C]):
         """Keep a connection whose response is complete."""
         now = connection.idle_since = monotonic()
         idle = self._idle
-        if self._closed or len(idle) >= MOST_IDLE:
+        if self._closed or len(idle) >= self._most_idle:
             connection.close()
             return
         idle.append(connection)
@@ -86,9 +86,10 @@ class Pool(Generic[C]):
 class Pools(Generic[C]):
     """A pool for each origin, found by the URL up to its path."""
 
-    __slots__ = ("_by_prefix",)
+    __slots__ = ("_by_prefix", "_options")
 
-    def __init__(self) -> None:
+    def __init__(self, options: TransportOptions) -> None:
+        self._options = options
         self._by_prefix: dict[str, Pool[C]] = {}
 
     def of(self, prefix: str) -> Pool[C]:
@@ -96,7 +97,7 @@ class Pools(Generic[C]):
         return self._by_prefix.get(prefix) or self._new(prefix)
 
     def _new(self, prefix: str) -> Pool[C]:
-        made: Pool[C] = Pool(proxied(parse_origin(prefix)))
+        made: Pool[C] = Pool(proxied(parse_origin(prefix), self._options.proxies), self._options.max_pool_connections)
         pool = self._by_prefix.setdefault(prefix, made)
         while len(self._by_prefix) > MOST_ORIGINS:
             try:

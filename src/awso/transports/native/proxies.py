@@ -1,47 +1,55 @@
 """Proxies of the environment, as boto3 honours them: HTTP_PROXY, HTTPS_PROXY and NO_PROXY, in either case, the lower
-one first; beyond boto3, ALL_PROXY where the scheme has none.
+one first; beyond boto3, ALL_PROXY where the scheme has none. Or those that a program names, in their place.
 
 `urllib.request.getproxies` is what boto3 asks; it is not imported here, for it brings `http.client` and `ssl` along.
-Never proxied: loopback, and the addresses at which instances and containers find their credentials.
+Never proxied: the addresses at which instances and containers find their credentials; loopback, unless a program names
+the proxy.
 """
 
 import os
+from collections.abc import Mapping
 
 from awso.errors import ConfigurationError
 from awso.transports.native.origin import Origin, Proxy, split_authority
 
-NEVER_PROXIED = frozenset(
-    {"127.0.0.1", "localhost", "::1", "169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::254"}
-)
+CREDENTIALS_HOSTS = frozenset({"169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::254"})
+NEVER_PROXIED = CREDENTIALS_HOSTS | {"127.0.0.1", "localhost", "::1"}
 _PORTS = {"http": 80, "https": 443}
 
 
-def proxied(origin: Origin) -> Origin:
-    """The origin, by way of the environment's proxy where it has one for it."""
-    scheme = "https" if origin.secure else "http"
-    url = _variable(f"{scheme}_proxy") or _variable("all_proxy")
-    if not url or origin.host.lower() in NEVER_PROXIED or _excepted(origin):
-        return origin
-    proxy = parse_proxy(url)
-    if origin.secure and proxy.secure:  # TLS within TLS is more than the standard library's sockets do
+def proxied(origin: Origin, given: Mapping[str, str] | None = None) -> Origin:
+    """The origin, by way of the proxy that `given` or else the environment has for it."""
+    url = _of_environment(origin) if given is None else _of_program(origin, given)
+    return origin if not url else origin.through(parse_proxy(url, secure=origin.secure))
+
+
+def _of_environment(origin: Origin) -> str | None:
+    url = _variable(f"{origin.scheme}_proxy") or _variable("all_proxy")
+    return None if not url or origin.host.lower() in NEVER_PROXIED or _excepted(origin) else url
+
+
+def _of_program(origin: Origin, given: Mapping[str, str]) -> str | None:
+    return None if origin.host.lower() in CREDENTIALS_HOSTS else given.get(origin.scheme)
+
+
+def parse_proxy(url: str, *, secure: bool) -> Proxy:
+    """The proxy of a URL: `http://user:password@host:port`, or `host:port`; `secure` where https goes through it."""
+    scheme, mark, rest = url.strip().rpartition("://")
+    scheme = scheme.lower() if mark else "http"
+    if scheme not in _PORTS:
+        raise ConfigurationError(f"a proxy is named by {scheme}://; awso knows http:// and https://")
+    if secure and scheme == "https":  # TLS within TLS is more than the standard library's sockets do
         raise ConfigurationError(
             "https is not sent through an https:// proxy: name the proxy by http://, for what goes"
             " through it is encrypted end to end"
         )
-    return origin.through(proxy)
-
-
-def parse_proxy(url: str) -> Proxy:
-    """The proxy that a variable names: `http://user:password@host:port`, or `host:port`."""
-    scheme, mark, rest = url.strip().rpartition("://")
-    scheme = scheme.lower() if mark else "http"
-    if scheme not in _PORTS:
-        raise ConfigurationError(f"the proxy of the environment is a {scheme}:// one; awso knows http:// and https://")
     user, mark, authority = rest.partition("/")[0].rpartition("@")
     try:
         host, port = split_authority(authority.removeprefix("//"), _PORTS[scheme])
     except ConfigurationError:
-        raise ConfigurationError("a proxy variable of the environment is no URL like http://host:port") from None
+        raise ConfigurationError(
+            "a proxy (HTTPS_PROXY and its like, or proxies=) is no URL like http://host:port"
+        ) from None
     return Proxy(host, port, secure=scheme == "https", authorization=_basic(user) if mark else None)
 
 

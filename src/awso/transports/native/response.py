@@ -119,6 +119,11 @@ class ResponseReader:
         body = self.body
         return HttpResponse(self.status, LateHeaders(self.fields), body[0] if len(body) == 1 else b"".join(body))
 
+    def on_message_begin(self) -> None:
+        """The first byte of a response."""
+        if self.complete:
+            raise BadResponseError  # it would otherwise be the beginning of the next request's
+
     def on_header(self, name: bytes, value: bytes) -> None:
         """One field, of the head or of the trailer."""
         if not self.status:
@@ -139,7 +144,9 @@ class ResponseReader:
         self.status = status
         if self._head_only:
             self.complete = True
-            self.reusable = self._parser.should_keep_alive()
+            # What a faulty server sends in chunks after all is not surely noticed.
+            chunked = any(name.lower() == b"transfer-encoding" for name, _ in self.fields)
+            self.reusable = self._parser.should_keep_alive() and not chunked
             self._parser = None  # it waits for a body
 
     def on_body(self, received: bytes) -> None:

@@ -24,13 +24,18 @@ LEAST_SECONDS_EACH = 2.0
 """One of several addresses may take its share of the connect timeout, and no less than this: what Go does."""
 
 
-def open_socket(origin: Origin, tls: "Tls", timeout_seconds: float) -> _socket.socket:
-    """A connection to `origin`, ready for its first request. Raises OSError, `BadResponseError` or `ConnectError`."""
+def open_socket(origin: Origin, tls: "Tls", timeout_seconds: float, *, keepalive: bool = False) -> _socket.socket:
+    """A connection to `origin`, ready for its first request; `keepalive` has the system probe it while it is silent.
+
+    Raises OSError, `BadResponseError` or `ConnectError`.
+    """
     context = tls.context() if origin.is_tls else None
     deadline = monotonic() + timeout_seconds
     opened = _connect(*origin.peer, deadline)
     try:
         opened.setsockopt(_socket.IPPROTO_TCP, _socket.TCP_NODELAY, 1)
+        if keepalive:
+            opened.setsockopt(_socket.SOL_SOCKET, _socket.SO_KEEPALIVE, 1)
         proxy = origin.proxy
         if origin.secure and proxy is not None:
             opened.settimeout(remaining(deadline))

@@ -1,34 +1,46 @@
-"""TLS contexts: made when the first https request asks, for loading the trust roots costs up to 40 ms.
+"""TLS contexts, one for HTTP/1.1 and one for HTTP/2, which the handshake settles (ALPN).
 
-The roots are the system's, or instead of them those of `root_certificates_pem` (AWS_CA_BUNDLE, as boto3 reads it).
+Made when the first request asks, for loading the trust roots costs up to 40 ms.
+
+The roots are the system's, or instead of them those of `root_certificates_pem` (AWS_CA_BUNDLE, as boto3 reads it) or of
+the file that the options name; without verification nothing is checked. A client certificate is shown where it is asked
+for.
 """
 
 from _thread import allocate_lock  # threading.Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from awso.errors import ConfigurationError
 
 if TYPE_CHECKING:
     import ssl
 
+    from awso.transports.options import TransportOptions
+
+
+Alpn = Literal["http/1.1", "h2"]
+HTTP2_CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
+"""Of TLS 1.2: those that RFC 9113 §9.2.2 does not forbid."""
+
 
 class Tls:
-    """One context for all connections of a transport; safe to use from many threads."""
+    """The contexts for all connections of a transport; safe to use from many threads."""
 
-    __slots__ = ("_context", "_lock", "_roots")
+    __slots__ = ("_contexts", "_lock", "_options", "_roots")
 
-    def __init__(self, root_certificates_pem: bytes | None) -> None:
+    def __init__(self, root_certificates_pem: bytes | None, options: "TransportOptions | None" = None) -> None:
         self._roots = root_certificates_pem
-        self._context: ssl.SSLContext | None = None
+        self._options = options
+        self._contexts: dict[Alpn, ssl.SSLContext] = {}
         self._lock = allocate_lock()
 
-    def context(self) -> "ssl.SSLContext":
-        """The context: TLS 1.2 or later, the certificate and the host name are checked."""
-        context = self._context
+    def context(self, protocol: Alpn = "http/1.1") -> "ssl.SSLContext":
+        """The context: TLS 1.2 or later, the certificate and the host name are checked unless the options say no."""
+        context = self._contexts.get(protocol)
         if context is None:
             with self._lock:
-                context = self._context or _new_context(self._roots)
-                self._context = context
+                context = self._contexts.get(protocol) or _new_context(self._roots, self._options, protocol)
+                self._contexts[protocol] = context
         return context
 
     def after_fork(self) -> None:
@@ -36,14 +48,50 @@ class Tls:
         self._lock = allocate_lock()
 
 
-def _new_context(roots: bytes | None) -> "ssl.SSLContext":
+def _new_context(roots: bytes | None, options: "TransportOptions | None", protocol: Alpn) -> "ssl.SSLContext":
+    import ssl
+
+    verify = True if options is None else options.verify
+    context = _verifying(_content(verify) if isinstance(verify, str) else roots if verify else None)
+    context.set_alpn_protocols([protocol])
+    if protocol == "h2":
+        context.set_ciphers(HTTP2_CIPHERS)
+        context.options |= ssl.OP_NO_RENEGOTIATION  # RFC 9113 §9.2.1
+    if verify is False:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    if options is not None and options.client_cert is not None:
+        _show(context, options.client_cert)
+    return context
+
+
+def _verifying(roots: bytes | None) -> "ssl.SSLContext":
     import ssl
 
     try:
-        context = ssl.create_default_context(cadata=None if roots is None else roots.decode("latin-1"))
+        return ssl.create_default_context(cadata=None if roots is None else roots.decode("latin-1"))
     except ssl.SSLError:
         raise ConfigurationError(
-            "the root certificates (AWS_CA_BUNDLE or root_certificates_pem) are not certificates in PEM form"
+            "the root certificates (AWS_CA_BUNDLE, verify or root_certificates_pem) are not certificates in PEM form"
         ) from None
-    context.set_alpn_protocols(["http/1.1"])
-    return context
+
+
+def _content(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise ConfigurationError(f"verify={path!r} cannot be read: {error.strerror}") from None
+
+
+def _show(context: "ssl.SSLContext", client_cert: str | tuple[str, str]) -> None:
+    """Have `context` show a certificate to servers that ask for one. Raises `ConfigurationError`."""
+    certificate, key = (client_cert, None) if isinstance(client_cert, str) else client_cert
+    try:
+        # Without a password, an encrypted key would have OpenSSL ask for it on the terminal.
+        context.load_cert_chain(certificate, key, password="")
+    except OSError as error:  # ssl.SSLError is one
+        raise ConfigurationError(
+            f"client_cert={client_cert!r} cannot be used: {error.strerror}; it names PEM files with a certificate and"
+            " its key, which is not encrypted"
+        ) from None

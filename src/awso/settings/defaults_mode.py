@@ -1,0 +1,22 @@
+"""Defaults that a client takes by one word, `defaults_mode`, for where it runs.
+
+What each mode says is AWS's and written by the generator (`awso.services._defaults`); here are the words and the form.
+"auto", which guesses the mode from an instance's metadata, is not among them.
+https://docs.aws.amazon.com/sdkref/latest/guide/feature-smart-config-defaults.html
+"""
+
+from typing import Literal
+
+from awso._msgspec import msgspec
+
+DefaultsMode = Literal["legacy", "standard", "in-region", "cross-region", "mobile"]
+"""Legacy are this client's own defaults."""
+
+
+class Defaults(msgspec.Struct, frozen=True, kw_only=True):
+    """What holds where neither the program nor the environment nor the profile says other."""
+
+    connect_timeout_seconds: float
+    retry_mode: Literal["standard", "adaptive", "legacy"]
+    sts_regional_endpoints: Literal["regional", "legacy"]
+    s3_us_east_1_regional_endpoint: Literal["regional", "legacy"]

@@ -1,0 +1,69 @@
+"""How the default transport connects, where a program says other than the usual: what it trusts, and by which way.
+
+Settled here: which options there are and what may be written for each. They are followed in `awso.transports.native`.
+"""
+
+import warnings
+from collections.abc import Mapping
+
+from awso._msgspec import msgspec
+from awso.errors import ConfigurationError
+
+MOST_IDLE_CONNECTIONS = 100
+PROXIED_SCHEMES = ("http", "https")
+
+
+class InsecureConnectionWarning(UserWarning):
+    """Certificates are not verified: whoever can redirect a connection can read and change what passes over it."""
+
+
+class TransportOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """How connections are made. Clients with equal options share their connections.
+
+    `verify` is True for the system's certificates or those that AWS_CA_BUNDLE names, the path of a PEM file with the
+    ones to trust instead, or False to trust whoever answers, of which an `InsecureConnectionWarning` warns. `proxies`
+    maps "http" and "https" to the URL of a proxy, in place of HTTPS_PROXY, HTTP_PROXY and NO_PROXY; an empty mapping
+    means none. `client_cert` is the path of a PEM file with a certificate and its key, or the paths of the two, for
+    servers that ask for one. `tcp_keepalive` lets the system probe connections that are silent. At most
+    `max_pool_connections` to each host are kept while nobody uses them; more may be in use.
+
+    Raises `ConfigurationError` for what is none of these.
+    """
+
+    verify: bool | str = True
+    proxies: Mapping[str, str] | None = None
+    client_cert: str | tuple[str, str] | None = None
+    tcp_keepalive: bool = False
+    max_pool_connections: int = MOST_IDLE_CONNECTIONS
+
+    def __post_init__(self) -> None:
+        if self.verify == "":
+            raise ConfigurationError("verify='' is no path: pass True, False, or the path of a PEM file")
+        if self.verify is False:
+            message = "verify=False: certificates are not verified; pass verify='bundle.pem' with the one to trust"
+            warnings.warn(message, InsecureConnectionWarning, stacklevel=2)
+        if self.max_pool_connections < 1:
+            raise ConfigurationError(f"max_pool_connections is at least 1, got {self.max_pool_connections}")
+        if self.proxies is not None:
+            _check_proxies(self.proxies)
+            msgspec.structs.force_setattr(self, "proxies", dict(self.proxies))  # the caller's may change
+
+    def __hash__(self) -> int:  # the one that is made for a frozen structure would refuse the mapping
+        proxies = None if self.proxies is None else frozenset(self.proxies.items())
+        return hash((self.verify, proxies, self.client_cert, self.tcp_keepalive, self.max_pool_connections))
+
+    def __repr__(self) -> str:
+        proxies = None if self.proxies is None else dict.fromkeys(self.proxies, "…")  # they may hold a password
+        return (
+            f"TransportOptions(verify={self.verify!r}, proxies={proxies!r}, client_cert={self.client_cert!r},"
+            f" tcp_keepalive={self.tcp_keepalive!r}, max_pool_connections={self.max_pool_connections!r})"
+        )
+
+
+def _check_proxies(proxies: Mapping[str, str]) -> None:
+    from awso.transports.native.proxies import parse_proxy
+
+    for scheme, url in proxies.items():
+        if scheme not in PROXIED_SCHEMES:
+            raise ConfigurationError(f"proxies has {scheme!r}: it maps 'http' and 'https' to the URL of a proxy")
+        parse_proxy(url, secure=scheme == "https")
