@@ -106,7 +106,8 @@ class BaseClient:
         from awso.boto.failures import failure_of
 
         prepared = self._engine.prepared().prepared.get(operation.name)
-        return failure_of(error, self.meta.endpoint_url if prepared is None else prepared.url)
+        url = self.meta.endpoint_url if prepared is None else prepared.url
+        return failure_of(error, url.partition("?")[0])  # boto3 shows the query, which may hold a token
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         wire = operation_of(self._service, quirks.METHOD_ALIASES.get(self._service.name, {}).get(name, name))

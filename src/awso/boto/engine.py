@@ -122,11 +122,11 @@ def _overlaid(config: Config, environment: Mapping[str, str]) -> Mapping[str, st
     given = {
         variable: str(value) for name, variable in _VARIABLES.items() if (value := getattr(config, name)) is not None
     }
+    if not config.inject_host_prefix:
+        given["AWS_DISABLE_HOST_PREFIX_INJECTION"] = "true"
     version = config.signature_version
     if isinstance(version, str):
         given[_VARIABLES["auth_scheme_preference"]] = _SCHEMES[version]
-    if not config.inject_host_prefix:
-        given["AWS_DISABLE_HOST_PREFIX_INJECTION"] = "true"
     return ChainMap(given, dict(environment)) if given else environment
 
 

@@ -70,7 +70,7 @@ def _json_body(body: bytes) -> dict[str, Any]:
         return {}
     try:
         found = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         return {"message": body.decode(errors="replace")}
     return found if is_dict(found) else {}
 
@@ -118,13 +118,13 @@ def _xml_answer(protocol: str, response: HttpResponse) -> dict[str, Any]:
 
     try:
         root = parse(response.body, "error") if response.body else None
-    except DecodeError:
-        root = None
-    if root is None:
+        answer = None if root is None else texts_of(root)
+    except (DecodeError, RecursionError):
+        root = answer = None
+    if root is None or answer is None:
         headers = response.headers
         identifiers = {"RequestId": headers.get("x-amz-request-id", ""), "HostId": headers.get("x-amz-id-2", "")}
         return {"Error": _by_status(response), "ResponseMetadata": identifiers}
-    answer = texts_of(root)
     if root.tag == "Error":  # S3's own form: the ids are in the headers too, and the rest tells of the error
         described = {name: text for name, text in answer.items() if name not in ("RequestId", "HostId")}
         return {"Error": described, "ResponseMetadata": rest_identifiers(response)}

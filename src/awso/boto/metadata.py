@@ -44,12 +44,16 @@ def rest_identifiers(response: HttpResponse) -> dict[str, Any]:
 
 def _query_identifiers(response: HttpResponse) -> dict[str, Any]:
     found = _METADATA.search(response.body)
-    return {} if found is None else {name.decode(): text.decode() for name, text in _LEAF.findall(found[1])}
+    return (
+        {}
+        if found is None
+        else {name.decode(): text.decode(errors="replace") for name, text in _LEAF.findall(found[1])}
+    )
 
 
 def _ec2_identifiers(response: HttpResponse) -> dict[str, Any]:
     found = _EC2_REQUEST_ID.search(response.body)
-    return {} if found is None else {"RequestId": found[1].decode()}
+    return {} if found is None else {"RequestId": found[1].decode(errors="replace")}
 
 
 IDENTIFIERS: dict[str, Callable[[HttpResponse], dict[str, Any]]] = {

@@ -190,5 +190,6 @@ class _Source:
             f"{indent} if get({shape}, {part.python!r}) is not None: raise unusual"
         )  # there was one before
         self._lines.append(f"{indent} {inner} = {use}()")
-        self._lines.append(f"{indent} set({shape}, {part.python!r}, {inner})")
+        # Of several the first counts, as in the scanner.
+        self._lines.append(f"{indent} if {shape}.{part.python} is None: set({shape}, {part.python!r}, {inner})")
         return inner

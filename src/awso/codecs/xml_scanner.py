@@ -226,9 +226,7 @@ def _read_container(part: Part, shape: Any, cursor: Cursor) -> None:
     assert part.reader is not None
     inner = part.reader(cursor, part.name)
     if part.add is None:
-        if part.inner is not None and getattr(shape, part.python) is not None:
-            raise UnusualError  # several structures where the model has one: the tree's reader knows which counts
-        _set(shape, part.python, inner)
+        _set_first(shape, part, inner)
         return
     part.add(shape, inner)
     others = _read_elements(part.reader, part.inner, cursor, part.name, part.start)
@@ -237,6 +235,12 @@ def _read_container(part: Part, shape: Any, cursor: Cursor) -> None:
     else:
         for inner in others:
             part.add(shape, inner)
+
+
+def _set_first(shape: Any, part: Part, inner: Any) -> None:
+    """Set a member; of several structures the first counts, as in the tree's reader, of anything else the last."""
+    if part.member.target.kind != "structure" or getattr(shape, part.python) is None:
+        _set(shape, part.python, inner)
 
 
 def _read_elements(reader: Reader, learned: Learned | None, cursor: Cursor, name: str, start: str) -> list[Any]:
@@ -273,16 +277,14 @@ def _compile(part: Part) -> Put:
         ways = _ways(schema.element.target, schema.element)
     else:
         ways = _Ways(_no_entry, _entry_reader(schema))
-    value_of, is_structure = ways.value_of, add is None and ways.learned is not None
+    value_of = ways.value_of
 
     def put(shape: Any, text: str) -> None:
         inner = value_of(text)
         if add is not None:
             add(shape, inner)
-        elif is_structure and getattr(shape, python) is not None:
-            raise UnusualError  # as in `_read_container`
         elif inner is not None:
-            _set(shape, python, inner)
+            _set_first(shape, part, inner)
 
     part.reader, part.inner, part.add = ways.reader, ways.learned, add
     part.is_text = value_of is str

@@ -269,7 +269,40 @@ class _Lines:
         return lines if self._keep_ends else [line.rstrip(b"\r\n") for line in lines]
 
 
-class StreamingBody:
+class OpenedStream:
+    """What is read of a response as it arrives, and closed by whoever reads it."""
+
+    def __init__(self, stream: ResponseStream) -> None:
+        self._stream = stream
+        self._ended = False
+        self._closed = False
+
+    def close(self) -> None:
+        """Let the connection go; what was not read is lost."""
+        if not self._closed:
+            self._stream.close()
+            self._closed = self._ended = True
+
+    async def close_async(self) -> None:
+        """As `close`."""
+        if not self._closed:
+            await self._stream.close_async()
+            self._closed = self._ended = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close_async()
+
+
+class StreamingBody(OpenedStream):
     """A body that is read as it arrives: a streaming member of an output.
 
     Blocking: `read`, iteration, `iter_chunks`, `iter_lines`, `close`, `with`. Async: `read_async`, `async for`,
@@ -281,10 +314,8 @@ class StreamingBody:
     """
 
     def __init__(self, stream: ResponseStream, length: int | None = None, observers: tuple[Observer, ...] = ()) -> None:
-        self._stream = stream
+        super().__init__(stream)
         self._observers = observers
-        self._ended = False
-        self._closed = False
         self.length = length
         """The number of bytes that the response announced; None where it did not."""
         self.position = 0
@@ -340,18 +371,6 @@ class StreamingBody:
     def __aiter__(self) -> AsyncIterator[bytes]:
         return self.iter_chunks_async()
 
-    def close(self) -> None:
-        """Let the connection go; what was not read is lost."""
-        if not self._closed:
-            self._stream.close()
-            self._closed = self._ended = True
-
-    async def close_async(self) -> None:
-        """As `close`."""
-        if not self._closed:
-            await self._stream.close_async()
-            self._closed = self._ended = True
-
     # What `io` asks of a raw binary file.
 
     def readinto(self, buffer: bytearray | memoryview) -> int:
@@ -384,18 +403,6 @@ class StreamingBody:
     def closed(self) -> bool:
         """Whether it was closed; the end of the body alone does not close it, so that one can read once too often."""
         return self._closed
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.close_async()
 
     def _seen(self, chunk: bytes) -> bytes:
         self.position += len(chunk)

@@ -131,6 +131,8 @@ def call(
             clock_corrected = True
             continue
         if invocation is not None and (yield from invocation.recovers(failure, response)):
+            if request.stream is not None:
+                request.stream.rewind()  # its source is encoded anew from where it stands
             outgoing = yield from _outgoing_anew(context, operation, value, account_id, invocation)
             continue
         decision = _decide(context, operation, outgoing, failure, response, attempt, options)

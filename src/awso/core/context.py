@@ -219,6 +219,10 @@ class CallContext:
         return moment
 
 
+_bundles: dict[bytes, bytes] = {}
+"""The CA bundles of this process, each once: one is 200 kB, which a thousand clients would otherwise keep each."""
+
+
 def prepare(service: "Service", options: ClientOptions, world: World) -> Flow[CallContext]:
     """Read the settings and make the context. Raises `ConfigurationError`, `EndpointError` for what is no region."""
     explicit = Options(
@@ -239,9 +243,10 @@ def prepare(service: "Service", options: ClientOptions, world: World) -> Flow[Ca
     settings = yield from load_settings(world.environment, explicit, fallback_home=world.home)
     context = CallContext(service, options, settings, world)
     if options.reads_ca_bundle and settings.ca_bundle is not None:
-        context.root_certificates_pem = yield from read_file(settings.ca_bundle)
-        if context.root_certificates_pem is None:
+        bundle = yield from read_file(settings.ca_bundle)
+        if bundle is None:
             raise ConfigurationError(f"the CA bundle (AWS_CA_BUNDLE, ca_bundle) {settings.ca_bundle} does not exist")
+        context.root_certificates_pem = _bundles.setdefault(bundle, bundle)
     return context
 
 

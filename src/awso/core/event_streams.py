@@ -5,17 +5,17 @@ frame means is a function that `awso.protocols.event_streams` makes; its bytes a
 """
 
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, TypeVar
 
 from awso.codecs.event_stream import Frame, FrameDecoder
-from awso.core.bodies import CHUNK_BYTES, BytesStream, RequestStream, ResponseStream
+from awso.core.bodies import CHUNK_BYTES, BytesStream, OpenedStream, RequestStream, ResponseStream
 from awso.errors import TransportError
 
 Event = TypeVar("Event")
 Other = TypeVar("Other")
 
 
-class EventStream(Generic[Event]):
+class EventStream(OpenedStream, Generic[Event]):
     """Events as they arrive: a member of an output.
 
     Blocking: `for event in stream`, `close`, `with`. Async: `async for`, `close_async`, `async with`. Use those of the
@@ -24,13 +24,11 @@ class EventStream(Generic[Event]):
     """
 
     def __init__(self, stream: ResponseStream, decode: Callable[[Frame], Event | None]) -> None:
-        self._stream = stream
+        super().__init__(stream)
         self._decode = decode
         self._decoder = FrameDecoder()
         self._frames: Iterator[Frame] = iter(())
         """Of the last chunk, each decoded when its turn comes: a damaged one spoils none before it."""
-        self._ended = False
-        self._closed = False
 
     def map(self, change: "Callable[[Event], Other]") -> "EventStream[Other]":
         """The rest of this stream with each event changed; use it in place of this one."""
@@ -80,30 +78,6 @@ class EventStream(Generic[Event]):
             self._ended = True
             return
         self._frames = self._decoder.feed(chunk)
-
-    def close(self) -> None:
-        """Let the connection go; what was not read is lost."""
-        if not self._closed:
-            self._stream.close()
-            self._closed = self._ended = True
-
-    async def close_async(self) -> None:
-        """As `close`."""
-        if not self._closed:
-            await self._stream.close_async()
-            self._closed = self._ended = True
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.close_async()
 
     def __repr__(self) -> str:
         return f"<EventStream, {'closed' if self._closed else 'open'}>"

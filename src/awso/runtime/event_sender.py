@@ -11,6 +11,7 @@ what was answered.
 from asyncio import Event as Flag
 from asyncio import Queue
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any, Generic, Self, TypeVar
 
 from awso.errors import TransportError
@@ -42,7 +43,7 @@ class EventSender(Generic[Event]):
         """End the stream. The service may go on answering."""
         if not self._closed:
             self._closed = True
-            if not self._abandoned.is_set():
+            with suppress(TransportError):  # the call has ended, and the stream with it
                 await self._put(_End())
 
     async def _put(self, item: Any) -> None:

@@ -106,6 +106,13 @@ def signing_key(secret_access_key: str, scope: Scope) -> HmacKey:
     return key
 
 
+def signing_of(secret_access_key: str, date: str, region: str, service: str, keys: SigningKeys | None) -> Signing:
+    """What signs on the day of `date` in one region; `keys` remembers derived keys."""
+    scope = Scope(date[:8], region, service)
+    key = signing_key(secret_access_key, scope) if keys is None else keys.get(secret_access_key, scope)
+    return Signing(ALGORITHM, str(scope), key)
+
+
 def amz_date(moment: datetime) -> str:
     """`moment`, an aware datetime, as `20150830T123600Z`."""
     if moment.tzinfo is not UTC:

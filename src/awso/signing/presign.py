@@ -6,9 +6,7 @@ from awso.core.http import Headers, HttpRequest
 from awso.credentials.identity import Credentials
 from awso.errors import ParameterError, Violation
 from awso.signing.canonical import (
-    ALGORITHM,
     REPLACED_HEADERS,
-    Scope,
     Signing,
     SigningKeys,
     amz_date,
@@ -16,7 +14,7 @@ from awso.signing.canonical import (
     canonical_path,
     canonical_query,
     canonical_request,
-    signing_key,
+    signing_of,
     split_url,
     string_to_sign,
     uri_encode,
@@ -64,11 +62,8 @@ def sign_query(
     Raises `ParameterError` for another one.
     """
     date = amz_date(timestamp)
-    scope = Scope(date[:8], region, service)
-    secret = credentials.secret_access_key
-    key = signing_key(secret, scope) if keys is None else keys.get(secret, scope)
     return query_signed_by(
-        Signing(ALGORITHM, str(scope), key),
+        signing_of(credentials.secret_access_key, date, region, service, keys),
         request,
         credentials,
         date,

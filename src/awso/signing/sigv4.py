@@ -9,9 +9,7 @@ from datetime import datetime
 from awso.core.http import Headers, HttpRequest
 from awso.credentials.identity import Credentials
 from awso.signing.canonical import (
-    ALGORITHM,
     REPLACED_HEADERS,
-    Scope,
     Signing,
     SigningKeys,
     amz_date,
@@ -19,7 +17,7 @@ from awso.signing.canonical import (
     canonical_path,
     canonical_query,
     canonical_request,
-    signing_key,
+    signing_of,
     split_url,
     string_to_sign,
 )
@@ -48,11 +46,8 @@ def sign_headers(
     `keys` remembers derived keys between calls. The URL's host is signed unless the request has a Host header.
     """
     date = amz_date(timestamp)
-    scope = Scope(date[:8], region, service)
-    secret = credentials.secret_access_key
-    key = signing_key(secret, scope) if keys is None else keys.get(secret, scope)
     return signed_by(
-        Signing(ALGORITHM, str(scope), key),
+        signing_of(credentials.secret_access_key, date, region, service, keys),
         request,
         credentials,
         date,

@@ -10,7 +10,7 @@ import pytest
 
 from awso.core.bodies import RequestStream
 from awso.core.http import HttpRequest
-from awso.errors import ConfigurationError, ConnectError
+from awso.errors import ConfigurationError, ConnectError, ConnectTimeoutError
 from awso.transports.native import NativeTransport
 from tests.contract.transports.loopback import Loopback, self_signed
 from tests.contract.transports.processes import python
@@ -120,6 +120,26 @@ def test_a_tunnel_that_is_refused_is_a_connect_error_without_the_password(
         sender.close()
 
     assert (caught.value.request_sent, "secret" in str(caught.value)) == (False, False)
+
+
+@pytest.mark.parametrize("name", NATIVE)
+def test_a_proxy_that_answers_little_by_little_is_a_connect_timeout(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    given_up = threading.Event()
+
+    def script(connection: socket.socket) -> None:
+        read_head(connection)
+        for letter in b"HTTP/1.1 200 Connection established, at last":
+            connection.sendall(bytes((letter,)))
+            given_up.wait(0.1)
+
+    with scripted(script) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
+        monkeypatch.setenv("NO_PROXY", "")
+        sender = new_sender(name)
+        with pytest.raises(ConnectTimeoutError):
+            sender.send(HttpRequest("GET", f"https://{NAME}/"), connect=0.5)
+        given_up.set()
+        sender.close()
 
 
 FORKING = """

@@ -91,3 +91,12 @@ def test_a_caller_who_asks_for_the_encoding_gets_it() -> None:
     output = Calls("s3")("ListObjectVersions", response(body), bucket="my-bucket", encoding_type="url")
 
     assert output.versions[0].key == "a%20b"
+
+
+@pytest.mark.parametrize("body", ["<", "<>", "< >", "<?xml?><"])
+def test_a_beginning_of_nothing_is_tried_again(body: str) -> None:
+    s3 = Calls("s3")
+
+    s3("ListObjectsV2", response(body), response("<ListBucketResult/>"), bucket="b")
+
+    assert len(s3.sent) == 2

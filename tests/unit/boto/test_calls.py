@@ -182,6 +182,16 @@ def test_nobody_at_the_endpoint_is_botocore_s_exception(settled: Path) -> None:
     assert ours.value.__cause__ is not None
 
 
+def test_what_stands_in_the_query_is_in_no_error() -> None:
+    config = Config(retries={"max_attempts": 0}, signature_version=UNSIGNED)
+    client = awso_boto.client("s3", region_name="us-east-1", endpoint_url="http://127.0.0.1:1", config=config)
+
+    with pytest.raises(exceptions.EndpointConnectionError) as caught:
+        client.list_objects_v2(Bucket="b", ContinuationToken="secret")
+
+    assert str(caught.value) == 'Could not connect to the endpoint URL: "http://127.0.0.1:1/b"'
+
+
 def test_an_answer_that_makes_no_sense_is_said(settled: Path) -> None:
     with serving((200, JSON, b"<html>")) as server, pytest.raises(exceptions.ResponseParserError, match="ListTables"):
         awso_boto.client("dynamodb", endpoint_url=server.url).list_tables()

@@ -76,6 +76,32 @@ def test_a_file_is_read_again_from_where_it_was() -> None:
     assert [request.body for request in transport.requests] == [b"sent", b"sent"]
 
 
+@pytest.mark.parametrize("calculate", ["when_required", "when_supported"])
+def test_a_file_is_sent_whole_to_the_region_that_its_bucket_turns_out_to_be_in(calculate: Any) -> None:
+    sent: list[tuple[str, bytes]] = []
+
+    def server(request: awso.HttpRequest) -> awso.HttpResponse:
+        sent.append((request.url, request.body))
+        if len(sent) == 1:
+            body = b"<Error><Code>TemporaryRedirect</Code></Error>"
+            return awso.HttpResponse(307, {"x-amz-bucket-region": "us-west-2"}, body)
+        return awso.HttpResponse(200)
+
+    file = io.BytesIO(b"skipped, sent")
+    file.seek(9)
+    uploading: Any = s3.Client(
+        region="us-east-1",
+        credentials=KEYS,
+        transport=MemoryTransport(server),
+        checksums=awso.ChecksumOptions(calculate=calculate),
+    )
+
+    uploading.put_object(bucket="b", key="k", body=file)
+
+    assert "us-west-2" in sent[1][0]
+    assert [body.count(b"sent") for _, body in sent] == [1, 1]
+
+
 def test_a_stream_whose_answer_makes_no_sense_is_closed() -> None:
     stream = BytesStream(b"abc")
     transport = MemoryTransport([awso.HttpResponse(200, {"Last-Modified": "never"}, stream=stream)])

@@ -205,6 +205,21 @@ def test_what_is_given_to_a_sender_is_sent_in_order_until_it_is_closed() -> None
     assert asyncio.run(talk()) == [0, 1, 2, 3, 4]
 
 
+def test_a_call_that_ends_while_its_stream_is_closed_is_no_error() -> None:
+    async def ending() -> None:
+        events = EventSender[int](waiting=1)
+        await events.send(1)
+        closing = asyncio.create_task(events.close())  # the queue is full
+        await asyncio.sleep(0)
+        sent = aiter(events)
+        assert await anext(sent) == 1
+        await events._queue.put(2)  # pyright: ignore[reportPrivateUsage]  # as if another event had been faster
+        await sent.aclose()  # type: ignore[attr-defined]
+        await asyncio.wait_for(closing, 2)
+
+    asyncio.run(ending())
+
+
 def test_nobody_waits_for_a_call_that_has_ended() -> None:
     async def talk() -> None:
         events = EventSender[int](waiting=1)

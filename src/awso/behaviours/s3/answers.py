@@ -44,7 +44,8 @@ def _is_error(body: bytes) -> bool:
     text = body.strip()
     if text.startswith(b"<?"):
         text = text.partition(b"?>")[2].lstrip()
-    name = text[1:].partition(b">")[0].split(None, 1)[0].rstrip(b"/") if text.startswith(b"<") else b""
+    words = text[1:].partition(b">")[0].split(None, 1) if text.startswith(b"<") else ()
+    name = words[0].rstrip(b"/") if words else b""
     if not name:
         return True
     whole = text.endswith(b"</" + name + b">") or (text.endswith(b"/>") and b"<" not in text[1:])

@@ -38,8 +38,7 @@ def open_socket(origin: Origin, tls: "Tls", timeout_seconds: float, *, keepalive
             opened.setsockopt(_socket.SOL_SOCKET, _socket.SO_KEEPALIVE, 1)
         proxy = origin.proxy
         if origin.secure and proxy is not None:
-            opened.settimeout(remaining(deadline))
-            _tunnel(opened, origin)
+            _tunnel(opened, origin, deadline)
         if context is None:
             return opened
         name = origin.host if origin.secure or proxy is None else proxy.host
@@ -83,11 +82,13 @@ def refused_tunnel(status: int) -> ConnectError:
     return ConnectError(f"the proxy answered CONNECT with {status}{hint}", request_sent=False)
 
 
-def _tunnel(opened: _socket.socket, origin: Origin) -> None:
+def _tunnel(opened: _socket.socket, origin: Origin, deadline: float) -> None:
     reader = ResponseReader()
     reader.start(True)  # an answer to CONNECT has no body (RFC 9110 §9.3.6)
+    opened.settimeout(remaining(deadline))
     opened.sendall(connect_request(origin))
     while not reader.complete:
+        opened.settimeout(remaining(deadline))
         received = opened.recv(65_536)
         if not received:
             raise BadResponseError("the proxy closed the connection")
