@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from awso._msgspec import msgspec
-from awso.codecs.xml_plain import EMPTY, NAME, OPEN, TEXT, Cursor
+from awso.codecs.xml_plain import EMPTY, NAME, OPEN, TEXT, Cursor, UnusualError
 from awso.shapes.schema import MemberSchema
 
 Put = Callable[[Any, str], None]
@@ -136,7 +136,11 @@ class _Source:
     def __init__(self) -> None:
         self.groups = 0
         self._lines: list[str] = []
-        self._names: dict[str, Any] = {"set": msgspec.structs.force_setattr}
+        self._names: dict[str, Any] = {
+            "set": msgspec.structs.force_setattr,
+            "get": getattr,
+            "unusual": UnusualError,
+        }
 
     def compiled(self, groups: int) -> Callable[[Any, tuple[str | None, ...]], None]:
         """The function, where a match has so many groups."""
@@ -182,6 +186,9 @@ class _Source:
         text, use, inner = f"text{self.groups}", f"use{self.groups}", f"shape{self.groups}"
         self._names[use] = learned.blank
         self._lines.append(f"{indent}if {text} is not None:")
+        self._lines.append(
+            f"{indent} if get({shape}, {part.python!r}) is not None: raise unusual"
+        )  # there was one before
         self._lines.append(f"{indent} {inner} = {use}()")
         # Of several the first counts, as in the scanner.
         self._lines.append(f"{indent} if {shape}.{part.python} is None: set({shape}, {part.python!r}, {inner})")

@@ -154,6 +154,23 @@ def test_what_is_left_to_the_tree(document: str) -> None:
         read(OBJECTS, document.encode(), None)
 
 
+@pytest.mark.parametrize("comment", ["", "<!-- makes it a tree's -->"])
+def test_of_several_structures_where_the_model_has_one_the_first_counts(comment: str) -> None:
+    rules = service("s3").shape("GetBucketLifecycleOutput")
+    one, other = (f"<Transition><Days>{days}</Days></Transition>" for days in (40, 70))
+
+    def transition(inside: str) -> object:
+        return xml.decode(rules, f"<r>{comment}<Rule>{inside}</Rule></r>".encode()).rules[0].transition
+
+    first = transition(one)
+    assert [transition(one + second) for second in (other, "<Transition/>", "<Transition></Transition>")] == [first] * 3
+    many = f"<r><Rule>{one}<Status>Enabled</Status></Rule></r>".encode()
+    assert all(
+        xml.decode(rules, many).rules[0].transition == first for _ in range(8 * xml_runs.PATIENCE)
+    )  # runs are made of it
+    assert [transition(one + second) for second in (other, "<Transition/>", "<Transition></Transition>")] == [first] * 3
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [
@@ -168,16 +185,6 @@ def test_what_is_left_to_the_tree(document: str) -> None:
 )
 def test_references_are_resolved_once(text: str, name: str) -> None:
     assert read(OBJECTS, f"<r><Name>{text}</Name></r>".encode(), None) == s3.ListObjectsV2Output(name=name)
-
-
-@pytest.mark.parametrize("comment", ["", "<!-- makes it a tree's -->"])
-def test_of_several_structures_where_the_model_has_one_the_first_counts(comment: str) -> None:
-    rules = service("s3").shape("GetBucketLifecycleOutput")
-    document = f"<r>{comment}<Rule><Transition><Days>40</Days></Transition><Transition/></Rule></r>"
-
-    found = xml.decode(rules, document.encode())
-
-    assert found.rules[0].transition.days == 40
 
 
 def test_what_is_not_utf_8_is_left_to_the_tree() -> None:
