@@ -2,6 +2,7 @@
 
 import io
 import socket
+import threading
 from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path

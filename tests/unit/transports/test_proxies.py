@@ -83,7 +83,7 @@ def test_loopback_and_the_credentials_addresses_are_never_proxied(host: str, mon
 
 
 def test_user_and_password_are_decoded_and_sent_as_basic_credentials() -> None:
-    proxy = parse_proxy("http://user:p%40ss@proxy.example:8080/ignored")
+    proxy = parse_proxy("http://user:p%40ss@proxy.example:8080/ignored", secure=False)
 
     assert (proxy.host, proxy.port, proxy.authorization) == ("proxy.example", 8080, "Basic dXNlcjpwQHNz")
 
@@ -93,7 +93,7 @@ def test_user_and_password_are_decoded_and_sent_as_basic_credentials() -> None:
 )
 def test_a_proxy_that_cannot_be_used_is_refused_without_its_password(url: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
-        parse_proxy(url)
+        parse_proxy(url, secure=False)
 
     assert "secret" not in str(caught.value)
 
