@@ -238,7 +238,7 @@ def test_checking_a_small_request_costs_microseconds() -> None:
 
 
 def _time(value: cognito_idp.AdminGetUserRequest) -> float:
-    started = time.perf_counter()
+    started = time.thread_time()
     for _ in range(50):
         violations(value.__schema__, value, "AdminGetUserRequest")
-    return (time.perf_counter() - started) / 50
+    return (time.thread_time() - started) / 50

@@ -295,10 +295,10 @@ def test_the_regex_module_agrees_where_it_reads_the_same_dialect() -> None:
     ],
 )
 def test_no_pattern_hangs(source: str, text: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     Pattern(source).matches(text)
 
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1
 
 
 @pytest.mark.timeout(120)
@@ -309,9 +309,9 @@ def test_no_pattern_of_the_models_hangs_on_texts_made_to_make_it() -> None:
     for source, pattern in compiled().items():
         seed = sample(pattern.tree, choose)[:40] or "a"
         for text in (seed * 30 + "\x00", seed[:-1] + seed[-1] * 500 + "\x00"):
-            started = time.perf_counter()
+            started = time.thread_time()
             pattern.matches(text)
-            slowest = max(slowest, (time.perf_counter() - started, source))
+            slowest = max(slowest, (time.thread_time() - started, source))
 
     assert slowest[0] < 2, slowest
 
