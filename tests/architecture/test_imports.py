@@ -43,8 +43,8 @@ def hand_written(package: str) -> Iterator[Path]:
     services = SOURCE / "awso" / "services"
     aliases = set((SOURCE / "awso" / ".gitignore").read_text(encoding="utf-8").split())
     for file in sorted((SOURCE / package).rglob("*.py")):
-        generated = services in file.parents and file.parent != services
-        if not generated and f"/{file.name}" not in aliases and file.name not in ("_partitions.py", "_regions.py"):
+        generated = services in file.parents and file != services / "__init__.py"
+        if not generated and f"/{file.name}" not in aliases:
             yield file
 
 
