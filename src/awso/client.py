@@ -77,7 +77,7 @@ class _Shared:
 class _Client:
     """What the two clients have in common: everything but the driver."""
 
-    __service__: ClassVar["Service"]
+    __service__: "ClassVar[Service]"
 
     _shared: _Shared
     _call_options: CallOptions
@@ -332,8 +332,7 @@ def _first(*seconds: float | None) -> float | None:
 
 def wire_name_of(service: "Service", python: str) -> str | None:
     """The wire name of a method: guessed, for reading the models of all of EC2's operations takes 7 ms."""
-    squeezed = python.replace("_", "")
-    for wire_name in service.file.operations:
-        if wire_name.lower() == squeezed and service.operation_model(wire_name).python == python:
-            return wire_name
+    guess = python.title().replace("_", "")
+    if guess in service.file.operations and service.operation_model(guess).python == python:
+        return guess
     return service.operations_by_python_name.get(python)

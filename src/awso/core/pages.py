@@ -14,7 +14,7 @@ from awso.shapes.kinds import is_mapping
 
 if TYPE_CHECKING:
     from awso.core.operation import Operation
-    from awso.shapes.model import PaginatorModel
+    from awso.shapes.pages_and_waits import PaginatorModel
 
 
 class Paginator:

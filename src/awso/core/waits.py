@@ -15,7 +15,7 @@ from awso.core.flow import sleep
 from awso.core.hooks import Answer, Hooks
 from awso.errors import ServiceError, WaiterError, WaiterFailedError, WaiterTimeoutError
 from awso.shapes.kinds import is_list
-from awso.shapes.model import AcceptorModel, WaiterModel
+from awso.shapes.pages_and_waits import AcceptorModel, WaiterModel
 
 if TYPE_CHECKING:
     from awso.core.context import CallContext

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
             """Until when it holds, aware; None: for good."""
             ...
 
+    Held = TypeVar("Held", bound=Expiring)
+else:
+    Held = TypeVar("Held")
 
 # botocore's margins (credentials.py): within the first new ones are tried for, within the second they are needed.
 ADVISORY = timedelta(minutes=15)
 MANDATORY = timedelta(minutes=10)
-
-
-Held = TypeVar("Held", bound="Expiring")
 
 
 class Cache(Generic[Held]):

@@ -315,7 +315,7 @@ def load_settings(
     return Settings(options or Options(), environment, files, places)
 
 
-def _sections(path: str | None) -> Flow["list[Section]"]:
+def _sections(path: str | None) -> "Flow[list[Section]]":
     if path is None:
         return []
     try:

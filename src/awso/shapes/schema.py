@@ -172,7 +172,7 @@ class Schemas(Mapping[str, Schema]):
 
     def __init__(
         self,
-        models: Mapping[str, "msgspec.Raw | ShapeModel"],
+        models: "Mapping[str, bytes | ShapeModel]",
         *,
         module: str = "awso.shapes.unnamed",
         protocol: str = "json",
@@ -189,7 +189,7 @@ class Schemas(Mapping[str, Schema]):
         schema = self._schemas.get(name)
         if schema is None:
             model = self._models[name]
-            if isinstance(model, msgspec.Raw):
+            if isinstance(model, bytes):
                 model = _decode(model)
             # setdefault: two threads may both get here, and one schema must win.
             schema = self._schemas.setdefault(name, Schema(self, name, model))
