@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine
 from time import time
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.core.call import CallOptions
 from awso.core.context import (
     READ_TIMEOUT_SECONDS,
@@ -20,14 +20,14 @@ from awso.core.context import (
     prepare,
 )
 from awso.core.effects import Flow
+from awso.credentials import Credentials
 from awso.credentials.cache import CredentialsCache
-from awso.credentials.identity import Credentials
 from awso.errors import ConfigurationError
 from awso.operations import BoundOperation, Run, bind_async, bind_blocking
-from awso.retries.policy import RetryOptions
+from awso.retries import RetryOptions
+from awso.runtime import random_bytes
 from awso.runtime.blocking import run
 from awso.runtime.concurrent import run as run_async
-from awso.runtime.randomness import random_bytes
 
 if TYPE_CHECKING:
     from awso.core.hooks import Hooks

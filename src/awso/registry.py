@@ -12,7 +12,7 @@ from importlib import import_module
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any, Literal
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.errors import ServiceError
 from awso.shapes.model import ModelFile, OperationModel, ServiceModel
 from awso.shapes.naming import attribute_name

@@ -7,12 +7,12 @@ https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoint-discovery.html
 
 from typing import TYPE_CHECKING, Any
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.behaviours.behaviour import Behaviour
 from awso.behaviours.invocation import Invocation
 from awso.core.effects import Flow
 from awso.core.http import HttpRequest, HttpResponse
-from awso.endpoints.endpoint import Endpoint
+from awso.endpoints import Endpoint
 from awso.errors import AwsoError, ConfigurationError, ResponseError, ServiceError, TransportError
 from awso.settings.bodies import endpoint_discovery
 

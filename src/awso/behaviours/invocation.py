@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from awso.core.call import CallOptions
     from awso.core.context import CallContext
     from awso.core.operation import Operation
-    from awso.credentials.identity import Credentials
-    from awso.endpoints.endpoint import Endpoint
-    from awso.endpoints.parameters import ParameterValue
+    from awso.credentials import Credentials
+    from awso.endpoints import Endpoint, ParameterValue
 
 
 class Phases:

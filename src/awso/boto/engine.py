@@ -8,15 +8,15 @@ from collections import ChainMap
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.boto.config import UNSIGNED, Config
 from awso.client import BlockingClient
 from awso.core.call import CallOptions, Exchange, call
 from awso.core.context import CallContext, user_agent
 from awso.core.effects import Flow
 from awso.core.operation import Operation
-from awso.credentials.identity import Credentials
-from awso.retries.policy import RetryOptions
+from awso.credentials import Credentials
+from awso.retries import RetryOptions
 from awso.shapes.naming import snake_case
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from awso.boto.client import BaseClient, client_class
 from awso.boto.config import Config
 from awso.boto.meta import ClientMeta, Events
 from awso.boto.quirks import SERVICE_ALIASES
-from awso.credentials.identity import Credentials as Keys
+from awso.credentials import Credentials as Keys
 from awso.errors import AwsoError, ConfigurationError, CredentialsError, EndpointError, MissingCredentialsError
 from awso.registry import service, service_names
 from awso.runtime.blocking import run

@@ -3,33 +3,32 @@
     validate → endpoint → encode → credentials → sign → send → decode → retry
 
 `call` is the whole of it, `signed_request` the same stopped before anything is sent. Both are flows: they ask for I/O
-by yielding effects (`awso.core.flow`), and `awso.runtime` drives them. What does not change between calls is prepared
-in `awso.core.context`; how to sign is decided in `awso.core.signer`; what deserves another attempt, in `awso.retries`;
-what a few operations do differently, in `awso.behaviours`: an `invocation`, where there is one, is asked in each phase.
+by yielding effects (`awso.core.effects`), and `awso.runtime` drives them. What does not change between calls is
+prepared in `awso.core.context`; how to sign is decided in `awso.core.signer`; what deserves another attempt, in
+`awso.retries`; what a few operations do differently, in `awso.behaviours`: an `invocation`, where there is one, is
+asked in each phase.
 """
 
 from typing import TYPE_CHECKING, Any
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.core.context import READ_TIMEOUT_SECONDS, CallContext, Moment, Prepared
-from awso.core.effects import Flow, Send
-from awso.core.flow import sleep
+from awso.core.effects import Flow, Send, sleep
 from awso.core.http import Headers, HttpRequest, HttpResponse
 from awso.core.identifiers import random_fraction, uuid4_text
 from awso.core.operation import Operation
 from awso.core.signer import learn_clock_offset, seeded, signed_body, template_for, with_signed_stream
 from awso.errors import AwsoError, ParameterError, ServiceError, TransportError
-from awso.retries.policy import Decision, RetryOptions
-from awso.retries.quota import NO_RETRY_REFUND
+from awso.retries import NO_RETRY_REFUND, Decision, RetryOptions
 from awso.shapes.constraints import violations
 
 if TYPE_CHECKING:
     from awso.behaviours.invocation import Invocation
     from awso.core.hooks import Attempt, Hooks
+    from awso.credentials import Credentials
     from awso.credentials.cache import CredentialsCache
-    from awso.credentials.identity import Credentials
     from awso.credentials.tokens import Token
-    from awso.endpoints.endpoint import Endpoint
+    from awso.endpoints import Endpoint
     from awso.retries.adaptive import RateLimiter
 
 EXPIRED_CREDENTIALS_CODES = frozenset({"ExpiredToken", "ExpiredTokenException"})

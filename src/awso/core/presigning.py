@@ -9,7 +9,7 @@ Settled here: what of a call fits into a URL. The signatures are `awso.signing.p
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.core.call import CallOptions, located
 from awso.core.effects import Flow
 from awso.core.http import Headers, HttpRequest
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from awso.core.context import CallContext
     from awso.core.operation import Operation
     from awso.core.schemes import Scheme
-    from awso.credentials.identity import Credentials
+    from awso.credentials import Credentials
     from awso.signing.post_policy import Condition, PresignedPost
 
 DEFAULT_EXPIRY_SECONDS = 3600  # botocore's, an hour

@@ -9,13 +9,13 @@ https://docs.aws.amazon.com/sdkref/latest/guide/feature-auth-scheme-preference.h
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from awso.core.context import CallContext
     from awso.core.operation import Operation
-    from awso.endpoints.endpoint import Endpoint
+    from awso.endpoints import Endpoint
 
 SIGV4, SIGV4A, S3_EXPRESS, BEARER, NONE = "sigv4", "sigv4a", "sigv4-s3express", "httpBearerAuth", "noAuth"
 SIGV2 = "sigv2"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from awso.core.operation import Operation
     from awso.core.schemes import Scheme
     from awso.credentials.cache import Cache
-    from awso.endpoints.endpoint import Endpoint
+    from awso.endpoints import Endpoint
     from awso.signing.seed import Seed
 
     class Template(Protocol):

@@ -6,9 +6,9 @@ Concurrent callers are not brought together here; a driver that wants one fetch 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from awso._datetime import datetime, timedelta
+from awso._lean import datetime, timedelta
 from awso.core.effects import Flow
-from awso.credentials.identity import Credentials
+from awso.credentials import Credentials
 from awso.errors import AwsoError, CredentialsError
 
 if TYPE_CHECKING:

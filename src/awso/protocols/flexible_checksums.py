@@ -12,7 +12,7 @@ https://smithy.io/2.0/aws/aws-core.html#aws-protocols-httpchecksum-trait
 
 from typing import TYPE_CHECKING, Any
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.codecs.checksums import checksum_of, checksum_text, is_known, new_checksum
 from awso.core.bodies import RequestStream
 from awso.core.http import Headers, HttpRequest

@@ -7,7 +7,7 @@ from it is `awso.shapes.schema`; the generator that writes it is `awso_codegen.i
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 
 Kind = Literal[
     "structure", "list", "map", "string", "integer", "long", "float", "double", "boolean", "timestamp", "blob"

@@ -5,7 +5,7 @@ Apart from the rest of the vocabulary (`awso.shapes.model`), for few processes f
 
 from typing import Literal
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.shapes.model import Expression
 
 

@@ -8,7 +8,7 @@ structure is made in `awso.shapes.shape`.
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.shapes.model import Kind, MemberModel, ShapeModel
 from awso.shapes.naming import attribute_name
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from awso._msgspec import msgspec
-from awso.credentials.identity import Credentials
+from awso._lean import msgspec
+from awso.credentials import Credentials
 from awso.signing.canonical import ALGORITHM, Scope, SigningKeys, amz_date, signing_key
 
 Condition = Mapping[str, str] | Sequence[str | int]

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from awso.core.http import Headers, HttpRequest
-from awso.credentials.identity import Credentials
+from awso.credentials import Credentials
 from awso.errors import ParameterError, Violation
 from awso.signing.canonical import (
     REPLACED_HEADERS,

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from awso.core.http import Headers, HttpRequest
-from awso.credentials.identity import Credentials
+from awso.credentials import Credentials
 from awso.errors import ConfigurationError
 from awso.signing.canonical import TERMINATOR, Signing, amz_date
 from awso.signing.presign import query_signed_by

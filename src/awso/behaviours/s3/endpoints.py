@@ -14,7 +14,7 @@ from awso.settings.s3 import S3Options, s3_options
 
 if TYPE_CHECKING:
     from awso.core.operation import Operation
-    from awso.endpoints.parameters import ParameterValue
+    from awso.endpoints import ParameterValue
     from awso.settings.settings import Settings
 
 FORCE_PATH_STYLE = "AWS::S3::ForcePathStyle"
