@@ -54,6 +54,8 @@ class Discovery(Behaviour):
 
     def choose_endpoint(self, call: Invocation, value: Any, endpoint: Endpoint) -> Flow[Endpoint]:
         """The discovered endpoint; the rules' where none was discovered and the service does not insist."""
+        if call.presigning:
+            return endpoint  # whoever holds a URL may use it when the discovered place is another; boto3 asks for none
         now = self.context.world.clock()
         required = bool(call.operation.model.endpoint_discovery)
         if (self._address is None or now >= self._expires_at) and (now >= self._asked_again_at or required):

@@ -12,6 +12,8 @@ from awso.core.http import HttpRequest, HttpResponse
 from awso.errors import AwsoError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from awso.core.call import CallOptions
     from awso.core.context import CallContext
     from awso.core.operation import Operation
@@ -92,9 +94,11 @@ class Invocation:
         self.value = value
         return value
 
-    def resolved_endpoint(self, value: Any, account_id: str | None) -> "Flow[Endpoint]":
+    def resolved_endpoint(
+        self, value: Any, account_id: str | None, built_ins: "Mapping[str, ParameterValue | None] | None" = None
+    ) -> "Flow[Endpoint]":
         """Where the call goes: what the rules say when asked by the behaviours, and what these make of it."""
-        parameters: dict[str, ParameterValue | None] = {}
+        parameters: dict[str, ParameterValue | None] = dict(built_ins or {})
         for behaviour in self.phases.endpoint_parameters:
             parameters.update(behaviour.endpoint_parameters(self, value))
         operation = self.operation

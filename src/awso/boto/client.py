@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from awso.boto.engine import Engine
     from awso.boto.meta import ClientMeta
     from awso.boto.paginate import Paginator
+    from awso.boto.presign import Call as PresignedCall
     from awso.boto.waiter import Waiter
     from awso.core.operation import Operation
     from awso.registry import Service
@@ -171,12 +172,20 @@ class BaseClient:
         wire = operation_of(self._service, ClientMethod)
         if wire is None:
             raise exceptions.UnknownClientMethodError(method_name=ClientMethod)
-        operation = self._service.operation(wire)
-        value = self._input(operation, Params or {})
+        call = self._presignable(wire, Params or {})
         try:
-            return url_of_call(self._engine, operation, value, ExpiresIn, HttpMethod)
+            return url_of_call(self._engine, call, ExpiresIn, HttpMethod)
         except AwsoError as error:
-            raise self._failure(operation, error) from error
+            raise self._failure(call.operation, error) from error
+
+    def _presignable(self, operation_name: str, params: dict[str, Any]) -> "PresignedCall":
+        """What `awso.boto.presign` needs to know of a call."""
+        from awso.boto.presign import Call as PresignedCall
+
+        operation = self._service.operation(operation_name)
+        given = quirks.arguments_of(self._service.name, operation_name, operation.input_schema.members, params)
+        value = self._input(operation, params)
+        return PresignedCall(operation, value, given, self.meta.config, self._engine.signature_version)
 
     def close(self) -> None:
         """Forget settings and credentials; connections are shared by all clients of the process."""

@@ -23,12 +23,14 @@ from awso.retries import NO_RETRY_REFUND, Decision, RetryOptions
 from awso.shapes.constraints import violations
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from awso.behaviours.invocation import Invocation
     from awso.core.hooks import Attempt, Hooks
     from awso.credentials import Credentials
     from awso.credentials.cache import CredentialsCache
     from awso.credentials.tokens import Token
-    from awso.endpoints import Endpoint
+    from awso.endpoints import Endpoint, ParameterValue
     from awso.retries.adaptive import RateLimiter
 
 EXPIRED_CREDENTIALS_CODES = frozenset({"ExpiredToken", "ExpiredTokenException"})
@@ -154,9 +156,18 @@ def signed_request(context: CallContext, operation: Operation, value: Any, optio
 
 
 def located(
-    context: CallContext, operation: Operation, value: Any, options: CallOptions, *, presigning: bool = False
+    context: CallContext,
+    operation: Operation,
+    value: Any,
+    options: CallOptions,
+    *,
+    presigning: bool = False,
+    built_ins: "Mapping[str, ParameterValue | None] | None" = None,
 ) -> "Flow[tuple[Any, Endpoint, str | None, Invocation | None]]":
-    """Validate → endpoint: the input as it will be sent, where to, the account where it counts, who else takes part."""
+    """Validate → endpoint: the input as it will be sent, where to, the account where it counts, who else takes part.
+
+    `built_ins` win over those that the client puts to the endpoint rules.
+    """
     invocation = _invocation(context, operation, options)
     if invocation is not None:
         invocation.presigning = presigning
@@ -166,8 +177,10 @@ def located(
     cache = options.credentials or context.credentials
     account_id = (yield from _account_id(context, operation, cache)) if context.needs_account_id else None
     if invocation is not None:
-        return value, (yield from invocation.resolved_endpoint(value, account_id)), account_id, invocation
-    endpoint = context.endpoints.resolve(operation.model, operation.input_schema, value, account_id=account_id)
+        return value, (yield from invocation.resolved_endpoint(value, account_id, built_ins)), account_id, invocation
+    endpoint = context.endpoints.resolve(
+        operation.model, operation.input_schema, value, account_id=account_id, built_ins=built_ins
+    )
     return value, endpoint, account_id, None
 
 
@@ -217,7 +230,7 @@ def _outgoing(
         or prepared.protocol_headers is not request.headers
         or prepared.url != request.url
     ):
-        prepared = context.prepared[operation.name] = _prepare(context, operation, endpoint, request)
+        prepared = context.prepared[operation.name] = _prepare(context, operation, value, endpoint, request)
     return request, prepared, uuid4_text(context.world.random_bytes)
 
 
@@ -229,7 +242,9 @@ def _outgoing_anew(
     return _outgoing(context, operation, value, endpoint, invocation)
 
 
-def _prepare(context: CallContext, operation: Operation, endpoint: "Endpoint", request: HttpRequest) -> Prepared:
+def _prepare(
+    context: CallContext, operation: Operation, value: Any, endpoint: "Endpoint", request: HttpRequest
+) -> Prepared:
     """What requests like this one have in common, kept for the next call."""
     pairs = (
         *request.headers.pairs,
@@ -242,7 +257,7 @@ def _prepare(context: CallContext, operation: Operation, endpoint: "Endpoint", r
         ),
     )
     whole = HttpRequest(request.method, request.url, pairs)
-    template, tokens = template_for(context, operation, endpoint, whole, ATTEMPT_HEADERS)
+    template, tokens = template_for(context, operation, value, endpoint, whole, ATTEMPT_HEADERS)
     signs_body = operation.service.model.signature_version == "v2"
     return Prepared(endpoint, request.url, request.headers, pairs, template, tokens, signs_body)
 

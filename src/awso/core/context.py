@@ -77,6 +77,8 @@ class ClientOptions(msgspec.Struct, frozen=True):
     """Whether calls go without a signature, as to public buckets."""
     user_agent: str | None = None
     """The whole User-Agent, in place of ours."""
+    hmac_v1: bool = False
+    """Whether calls are signed as S3's were before Version 4, for stores that know nothing else."""
 
     def with_features(
         self,
@@ -136,6 +138,7 @@ class CallContext:
         "endpoint_is_configured",
         "endpoints",
         "headers",
+        "hmac_v1",
         "max_attempts",
         "needs_account_id",
         "phases",
@@ -156,6 +159,7 @@ class CallContext:
         self.world = world
         self.region = settings.region
         self.unsigned = options.unsigned
+        self.hmac_v1 = options.hmac_v1
         self.endpoints = _resolver(service, settings, options)
         self.credentials = CredentialsCache(options.credentials or _default_credentials(settings))
         self.retries = RetryPolicy(service.name, _retry_options(options, settings))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SIGV4, SIGV4A, S3_EXPRESS, BEARER, NONE = "sigv4", "sigv4a", "sigv4-s3express", "httpBearerAuth", "noAuth"
 SIGV2 = "sigv2"
 """Of two old services, whose models have no name for it."""
+HMAC_V1 = "hmacV1"
+"""S3's Version 2, which no model offers: only a client that was told to signs so."""
 KNOWN = (SIGV4, SIGV4A, S3_EXPRESS, BEARER, NONE, SIGV2)
 
 _BY_SIGNATURE_VERSION = {"v4": SIGV4, "s3v4": SIGV4, "s3": SIGV4, "bearer": BEARER, "v2": SIGV2}
@@ -34,6 +36,8 @@ class Scheme(msgspec.Struct, frozen=True):
 
 def choose_scheme(context: "CallContext", operation: "Operation", endpoint: "Endpoint") -> Scheme:
     """The scheme for calls of `operation` to `endpoint`. Raises `ConfigurationError` where none is known here."""
+    if context.hmac_v1:
+        return Scheme(HMAC_V1, {})
     model = operation.service.model
     modelled = [name.rpartition("#")[2] for name in operation.model.auth or model.auth]
     if not modelled:

@@ -53,12 +53,17 @@ _S3_SIGNATURE_VERSIONS = ("s3", "s3v4")
 
 
 def template_for(
-    context: "CallContext", operation: "Operation", endpoint: "Endpoint", request: HttpRequest, varying: tuple[str, ...]
+    context: "CallContext",
+    operation: "Operation",
+    value: Any,
+    endpoint: "Endpoint",
+    request: HttpRequest,
+    varying: tuple[str, ...],
 ) -> "tuple[Template | None, Cache[Any] | None]":
-    """How to sign requests like `request` to `endpoint`, None without authentication; and whose tokens sign it.
+    """How to sign requests like `request`, the encoded `value`, to `endpoint`; and whose tokens sign it.
 
-    The second is None where it is access keys that sign. Raises `ConfigurationError` where only schemes are offered
-    that awso does not have, or no region is known.
+    The first is None without authentication, the second where it is access keys that sign. Raises `ConfigurationError`
+    where only schemes are offered that awso does not have, or no region is known.
     """
     if operation.unsigned or context.unsigned:
         return None, None
@@ -66,9 +71,14 @@ def template_for(
     offered = operation.model.auth or model.auth
     properties: Mapping[str, object] = {}
     if endpoint.auth_schemes or model.signature_version != "v4" or offered not in ([], ["aws.auth#sigv4"]):
-        from awso.core.schemes import SIGV4, choose_scheme
+        from awso.core.schemes import HMAC_V1, SIGV4, choose_scheme
 
         scheme = choose_scheme(context, operation, endpoint)
+        if scheme.name == HMAC_V1:
+            from awso.behaviours.s3.urls import signed_path
+            from awso.signing.hmacv1 import HmacV1Template
+
+            return HmacV1Template(request, varying, signed_path(operation, value, endpoint.url, request.url)), None
         if scheme.name != SIGV4:
             return _uncommon_template(context, operation, scheme, request, varying)
         properties = scheme.properties
@@ -200,7 +210,8 @@ def with_signed_stream(context: "CallContext", operation: "Operation", request: 
     read before it is sent. Raises `ParameterError` where it cannot be read twice.
     """
     stream = request.stream
-    if stream is None or operation.unsigned or context.unsigned or "x-amz-content-sha256" in request.headers:
+    said = "x-amz-content-sha256" in request.headers
+    if stream is None or operation.unsigned or context.unsigned or context.hmac_v1 or said:
         return request
     from awso.codecs.event_stream import CONTENT_TYPE
 
