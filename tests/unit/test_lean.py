@@ -139,3 +139,16 @@ def test_a_failing_import_leaves_no_stand_in() -> None:
     )
 
     assert shown == "[]"
+
+
+def test_typing_is_the_real_one_again_and_msgspec_reads_quoted_types_by_it() -> None:
+    shown = run(
+        "import typing, sys\n"
+        "import awso._lean, msgspec, msgspec._utils\n"
+        "class Tree(msgspec.Struct):\n"
+        "    name: 'str | None'\n"
+        "    below: 'list[Tree]' = []\n"
+        "tree = msgspec.json.decode(b'{\"name\":\"a\",\"below\":[{\"name\":null}]}', type=Tree)\n"
+        "print(sys.modules['typing'] is typing, msgspec._utils.typing.ForwardRef is typing.ForwardRef, tree.below)"
+    )
+    assert shown == "True True [Tree(name=None, below=[])]"
