@@ -70,9 +70,19 @@ def template_for(
 
         scheme = choose_scheme(context, operation, endpoint)
         if scheme.name != SIGV4:
-            return _uncommon_template(context, operation, scheme, request, varying)
+            return scheme_template(context, operation, scheme, request, varying)
         properties = scheme.properties
     # Else the commonest case, for which the schemes need not even be imported.
+    return _version_4_template(context, operation, properties, request, varying), None
+
+
+def _version_4_template(
+    context: "CallContext",
+    operation: "Operation",
+    properties: Mapping[str, object],
+    request: HttpRequest,
+    varying: tuple[str, ...],
+) -> SigningTemplate:
     return SigningTemplate(
         request,
         varying,
@@ -80,7 +90,7 @@ def template_for(
         service=signing_name_of(operation, properties),
         keys=context.signing_keys,
         **_payload_rules(operation, properties, request),
-    ), None
+    )
 
 
 def region_of(context: "CallContext", properties: Mapping[str, object]) -> str:
@@ -115,13 +125,15 @@ def speaks_s3(operation: "Operation") -> bool:
     return operation.service.model.signature_version in _S3_SIGNATURE_VERSIONS
 
 
-def _uncommon_template(
+def scheme_template(
     context: "CallContext", operation: "Operation", scheme: "Scheme", request: HttpRequest, varying: tuple[str, ...]
 ) -> "tuple[Template | None, Cache[Any] | None]":
-    """As `template_for`, for every scheme but Signature Version 4 in its plain form."""
+    """As `template_for`, by a scheme that is chosen."""
     from awso.core import schemes
 
     match scheme.name:
+        case schemes.SIGV4:
+            return _version_4_template(context, operation, scheme.properties, request, varying), None
         case schemes.NONE:
             return None, None
         case schemes.BEARER:
