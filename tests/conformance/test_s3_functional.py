@@ -9,7 +9,8 @@ from collections import Counter
 
 import pytest
 
-from tests.conformance.s3_stage import SOURCE, Scene, scenes
+from tests.conformance.botocore_files import Scene
+from tests.conformance.s3_stage import SOURCE, scenes
 from tests.conformance.test_s3_addressing import cases
 
 _ELSEWHERE = "test_s3_addressing.py reads these, at our own client"

@@ -14,18 +14,22 @@ if TYPE_CHECKING:
     from awso.core.operation import Operation
 
 
-def url_of_call(engine: "Engine", operation: "Operation", value: Any, expires_in: int, method: str | None) -> str:
-    """The URL of a call; where the client does not sign, without a signature."""
-    if engine.prepared().unsigned:
+def url_of_call(
+    engine: "Engine", operation: "Operation", value: Any, expires_in: int, method: str | None, *, unsigned: bool = False
+) -> str:
+    """The URL of a call; where it is `unsigned`, or the client does not sign, without a signature."""
+    if unsigned or engine.prepared().unsigned:
         return engine.run(partial(_unsigned_url, operation=operation, value=value))
     act = partial(presigned_request, operation=operation, value=value, expires_in=expires_in, method=method)
     return engine.run(lambda context, options: act(context=context, options=options)).url
 
 
 def _unsigned_url(context: "CallContext", options: "CallOptions", operation: "Operation", value: Any) -> "Flow[str]":
-    from awso.core.call import signed_request
+    from awso.core.call import located
 
-    return (yield from signed_request(context, operation, value, options)).url
+    value, endpoint, _, invocation = yield from located(context, operation, value, options)
+    request = operation.protocol.encode_request(value, endpoint.url)
+    return (request if invocation is None else invocation.adjusted_request(request)).url
 
 
 def form_of(
