@@ -101,9 +101,18 @@ class Stubber:
 class Session:
     """botocore's session: a maker of clients."""
 
+    watched = False
+    """Whether its clients have a handler for every event."""
+
     def create_client(self, *args: Any, **kwargs: Any) -> Any:
         session: Any = awso_boto.Session()
+        if self.watched:
+            session.events.register("*", _nothing)
         return session.client(*args, **kwargs)
+
+
+def _nothing(**_: Any) -> None:
+    """What a handler makes of a call that only watches it."""
 
 
 class SessionTest(unittest.TestCase):

@@ -10,7 +10,7 @@ from collections import Counter
 import pytest
 
 from tests.conformance.botocore_files import Scene
-from tests.conformance.s3_stage import SOURCE, scenes
+from tests.conformance.s3_stage import SOURCE, Session, scenes
 from tests.conformance.test_s3_addressing import cases
 
 _ELSEWHERE = "test_s3_addressing.py reads these, at our own client"
@@ -87,6 +87,14 @@ def test_a_test_of_botocores_passes_with_awso_in_its_place(scene: Scene) -> None
         return
     with pytest.raises(Exception):  # noqa: B017, PT011  # whatever it is that the test misses
         scene.play()
+
+
+@pytest.mark.parametrize(
+    "scene", [scene for scene in PLAYED if scene.name not in EXCEPTIONS], ids=lambda scene: scene.name
+)
+def test_it_passes_as_well_where_every_event_has_a_handler(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Session, "watched", True)
+    scene.play()
 
 
 @pytest.mark.parametrize("number", [4, 5, 6, 8, 9, 10, 16])

@@ -7,7 +7,7 @@ request; what of it is signed and sent is `awso.boto.events`' business.
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from http.client import HTTPMessage
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from awso.boto.exceptions import UnseekableStreamError
 
@@ -94,7 +94,10 @@ class AWSRequest:
         if not self.params:
             return self.url
         params = list(self.params.items()) if isinstance(self.params, Mapping) else self.params  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType, reportUnknownMemberType]  # a handler's
-        return f"{self.url}{'&' if urlsplit(self.url).query else '?'}{urlencode(params, doseq=True)}"  # pyright: ignore[reportUnknownArgumentType]  # as above
+        # A space as %20, which means the same to everybody: in a signature, + may be a plus.
+        return (
+            f"{self.url}{'&' if urlsplit(str(self.url)).query else '?'}{urlencode(params, doseq=True, quote_via=quote)}"  # pyright: ignore[reportUnknownArgumentType]  # as above
+        )
 
     @property
     def body(self) -> Any:
@@ -160,20 +163,23 @@ class AWSResponse:
     `raw` is the body as a file that is read once; `content` reads it and keeps it.
     """
 
-    def __init__(self, url: str | None, status_code: int, headers: Mapping[str, Any], raw: Any) -> None:
+    def __init__(
+        self, url: str | None, status_code: int, headers: Mapping[str, Any], raw: Any, *, content: bytes | None = None
+    ) -> None:
         self.url = url
         self.status_code = status_code
         self.headers = HeadersDict(headers)
         self.raw = raw
-        self._content: bytes | None = None
+        self._content = content
 
     @property
     def content(self) -> bytes:
         """The whole body."""
-        if self._content is None:
-            whole = b"".join(self.raw.stream()) if hasattr(self.raw, "stream") else self.raw.read()
-            self._content = whole or b""
-        return self._content
+        content = self._content
+        if content is None:
+            whole: bytes | None = b"".join(self.raw.stream()) if hasattr(self.raw, "stream") else self.raw.read()
+            content = self._content = whole or b""
+        return content
 
     @property
     def text(self) -> str:

@@ -190,7 +190,7 @@ class HierarchicalEmitter(BaseEventHooks):
         node: _Node | None = self._root
         for part in event_name.split("."):
             node = None if node is None else node.children.get(part)
-        if node is None:
+        if node is None or handler is None:
             return
         for section in node.sections:
             if handler in section:

@@ -109,7 +109,11 @@ def call(
         failure: AwsoError | None
         try:
             send = Send(request, connect_timeout, options.read_timeout_seconds, operation.streams_output)
-            answer = (yield send) if invocation is None else (yield from invocation.answer(send))
+            answer: object
+            if invocation is None:
+                answer = yield send
+            else:
+                answer = yield from invocation.answer(send)
             assert isinstance(answer, HttpResponse)
             response = answer if invocation is None else invocation.rewritten_response(answer)
             if exchange is not None:

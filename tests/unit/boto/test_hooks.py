@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awso.boto.hooks import EventAliaser, HierarchicalEmitter, first_non_none_response
+from tests.unit.boto.eventful import noting, returning
 
 theirs: Any = import_module("botocore.hooks")
 
@@ -79,7 +80,7 @@ def test_the_same_names_are_aliases_as_botocore_s(aliases: dict[str, str], event
     for aliaser, emitter in ((EventAliaser, HierarchicalEmitter), (theirs.EventAliaser, theirs.HierarchicalEmitter)):
         names: list[str] = []
         made: Any = aliaser(emitter(), aliases)
-        made._emitter.register("*", lambda event_name, _names=names, **_: _names.append(event_name))
+        made._emitter.register("*", noting(names))
         made.emit(event)
         seen.append(names)
 
@@ -101,7 +102,7 @@ def test_a_handler_is_a_function_that_takes_any_keyword() -> None:
 
 def test_an_id_is_counted_each_time_or_never() -> None:
     emitter = HierarchicalEmitter()
-    emitter.register("a", lambda **_: None, "x")
+    emitter.register("a", returning(None), "x")
 
     with pytest.raises(ValueError, match="'x' was registered without unique_id_uses_count"):
         emitter.unregister("a", None, "x", unique_id_uses_count=True)

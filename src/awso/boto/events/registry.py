@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from awso.boto.events.names import check_followed, event_part
 from awso.boto.hooks import BaseEventHooks, EventAliaser, Handler, HierarchicalEmitter
+from awso.boto.quirks import SERVICE_ALIASES
 
 if TYPE_CHECKING:
     from awso.boto.awsrequest import AWSRequest
@@ -19,8 +20,13 @@ def _emitter() -> HierarchicalEmitter:
     from awso.boto.events.signing import version_of_operation
 
     made = HierarchicalEmitter()
+    made.register("choose-service-name", _present_name)
     made.register("choose-signer", version_of_operation)
     return made
+
+
+def _present_name(service_name: str, **_: Any) -> str:
+    return SERVICE_ALIASES.get(service_name, service_name)
 
 
 class Events(EventAliaser):

@@ -12,6 +12,7 @@ from awso.boto.awsrequest import AWSPreparedRequest, AWSRequest, HeadersDict
 from awso.boto.events.bodies import shown_body, taken_body
 from awso.core.http import Headers, HttpRequest
 from awso.protocols import protocol_name
+from awso.shapes.kinds import is_dict
 
 if TYPE_CHECKING:
     from awso.core.operation import Operation
@@ -28,7 +29,7 @@ class Shown:
     def __init__(self, request: HttpRequest, body: Any) -> None:
         self._request = request
         self._body = body
-        self._before = dict(body) if isinstance(body, dict) else None  # pyright: ignore[reportUnknownArgumentType]  # a form's fields
+        self._before: dict[str, Any] | None = dict(body) if is_dict(body) else None
 
     def taken(self, method: Any, url: Any, headers: Mapping[str, Any], body: Any) -> HttpRequest:
         """The request as it was left."""
@@ -85,7 +86,7 @@ class CallRequest:
         in_url = protocol_name(operation.service.model) in ("rest-json", "rest-xml")
         self._as_file = (operation.service.name, operation.name) in _BODIES_AS_FILES
         self.given: dict[str, Any] = {
-            "url_path": url.path.removeprefix(urlsplit(endpoint_url).path.rstrip("/")) or "/",
+            "url_path": url.path.removeprefix(urlsplit(endpoint_url).path.rstrip("/")),
             "query_string": dict(parse_qsl(url.query, keep_blank_values=True)) if in_url else "",
             "context": context,
         }

@@ -3,11 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from awso.boto.awsrequest import AWSResponse
-from awso.boto.body import StreamingBody
 from awso.boto.events.bodies import FileStream, ResponseFile
 from awso.boto.events.requests import header_fields
 from awso.core.bodies import BytesStream
-from awso.core.bodies import StreamingBody as OpenBody
 from awso.core.http import Headers, HttpResponse
 
 if TYPE_CHECKING:
@@ -16,10 +14,8 @@ if TYPE_CHECKING:
 
 def shown_response(response: HttpResponse, url: str) -> AWSResponse:
     """A response for handlers."""
-    made = AWSResponse(url, response.status, dict(response.headers.pairs), ResponseFile(response))
-    if response.stream is None:
-        made._content = response.body
-    return made
+    content = response.body if response.stream is None else None
+    return AWSResponse(url, response.status, dict(response.headers.pairs), ResponseFile(response), content=content)
 
 
 def given_response(given: Any, streams: bool) -> HttpResponse:
@@ -32,7 +28,8 @@ def given_response(given: Any, streams: bool) -> HttpResponse:
 
 def response_dict(operation: "Operation", http: Any, response: HttpResponse) -> dict[str, Any]:
     """botocore's dict of a response; `http` is the response as handlers know it."""
-    body = response.body if response.stream is None else StreamingBody(OpenBody(response.stream))
+    # No StreamingBody: that closes its stream when it is forgotten, and the program's own is over the same.
+    body = response.body if response.stream is None else ResponseFile(response)
     return {
         "headers": http.headers,
         "status_code": response.status,
