@@ -141,9 +141,11 @@ class Invocation:
                 return credentials
         return None
 
-    def answer(self, send: Send) -> "Flow[object]":
+    def answer(self, send: Send) -> Flow[HttpResponse]:
         """What comes of sending the request."""
-        return (yield send)
+        response = yield send
+        assert isinstance(response, HttpResponse)
+        return response
 
     def rewritten_response(self, response: HttpResponse) -> HttpResponse:
         """After a response came."""

@@ -109,11 +109,7 @@ def call(
         failure: AwsoError | None
         try:
             send = Send(request, connect_timeout, options.read_timeout_seconds, operation.streams_output)
-            answer: object
-            if invocation is None:
-                answer = yield send
-            else:
-                answer = yield from invocation.answer(send)
+            answer = (yield send) if invocation is None else (yield from invocation.answer(send))  # pyright: ignore[reportUnknownVariableType]  # it takes what a flow is sent for unknown
             assert isinstance(answer, HttpResponse)
             response = answer if invocation is None else invocation.rewritten_response(answer)
             if exchange is not None:

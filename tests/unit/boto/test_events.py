@@ -638,3 +638,131 @@ def test_a_client_without_handlers_loads_nothing_of_events(tmp_path: Path) -> No
     ).stdout
 
     assert shown.strip() == "[]"
+
+
+# --- what the engine does besides ------------------------------------------------------------------------------------
+
+
+def test_a_bucket_elsewhere_is_followed_with_what_before_call_changed() -> None:
+    called: list[str] = []
+
+    def change(params: Any, event_name: str, **_: Any) -> None:
+        called.append(event_name)
+        params["headers"]["X-Added"] = "1"
+
+    elsewhere = (301, {"x-amz-bucket-region": "eu-west-1", "content-type": "text/xml"}, b"")
+    hosts: list[Any] = []
+
+    def answer(request: Any, **_: Any) -> Any:
+        hosts.append((request.url, request.headers["X-Added"]))
+        status, headers, body = elsewhere if len(hosts) == 1 else PUT
+        return response_of(awso_boto, status, headers, body)
+
+    client = awso_boto.client("s3", region_name="us-west-2")
+    client.meta.events.register("before-call.s3.PutObject", change)
+    client.meta.events.register("before-send.s3", answer)
+    client.put_object(Bucket="bucket", Key="k", Body=b"hello")
+
+    assert called == ["before-call.s3.PutObject"]
+    assert hosts == [
+        ("https://bucket.s3.us-west-2.amazonaws.com/k", b"1"),
+        ("https://bucket.s3.eu-west-1.amazonaws.com/k", b"1"),
+    ]
+
+
+def test_the_account_of_the_keys_is_asked_for_by_a_handler_and_may_be_another() -> None:
+    seen: list[Any] = []
+
+    def change(builtins: Any, **_: Any) -> None:
+        seen.append(builtins["AWS::Auth::AccountId"]())
+        builtins["AWS::Auth::AccountId"] = "210987654321"
+
+    client = awso_boto.client(
+        "dynamodb", aws_access_key_id="a", aws_secret_access_key="b", aws_account_id="123456789012"
+    )
+    client.meta.events.register("before-endpoint-resolution.dynamodb", change)
+    urls: list[str] = []
+
+    def answer(request: Any, **_: Any) -> Any:
+        urls.append(request.url)
+        return response_of(awso_boto, *EMPTY)
+
+    client.meta.events.register("before-send", answer)
+    client.list_tables()
+
+    assert seen == ["123456789012"]
+    assert urls == ["https://210987654321.ddb.us-east-1.amazonaws.com/"]
+
+
+def test_the_quota_of_retries_gets_back_what_a_call_took() -> None:
+    with ours("dynamodb", FAILURE, TABLES) as (client, _):
+        client.meta.events.register("needs-retry", returning(None))
+        quota = client._engine.prepared().retries.quota
+        before = quota.available
+        client.list_tables()
+
+        assert quota.available == before
+
+
+def test_a_body_that_cannot_be_read_again_is_not_sent_again() -> None:
+    class Once(BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+        def seek(self, *_: Any) -> int:
+            raise OSError("no")
+
+        tell = seek
+
+    with ours("s3", PUT) as (client, server):
+        client.meta.events.register("needs-retry.s3", first_again)
+        with pytest.raises(exceptions.UnseekableStreamError):
+            client.put_object(Bucket="b", Key="k", Body=Once(b"hello"), ContentLength=5)
+        assert len(server.said) == 1
+
+
+def test_a_body_in_chunks_is_read_and_sent_by_handlers_whole() -> None:
+    seen: list[bytes] = []
+
+    def read(request: Any, **_: Any) -> None:
+        seen.append(request.body.read())
+        request.body.seek(0)
+
+    with ours("s3", PUT) as (client, server):
+        client.meta.events.register("before-send.s3.PutObject", read)
+        client.put_object(Bucket="b", Key="k", Body=BytesIO(b"hello"))
+
+        assert server.said[0].headers["x-amz-content-sha256"].startswith("STREAMING-AWS4-HMAC-SHA256")
+        assert seen == [server.said[0].body]
+
+
+def test_models_say_what_handlers_ask_and_where_the_rest_is() -> None:
+    models: list[Any] = []
+
+    def note(model: Any, **_: Any) -> None:
+        models.append(model)
+
+    for module in MODULES:
+        client = module.client("s3")
+        client.meta.events.register("before-parameter-build.s3", note)
+        client.meta.events.register("before-call", returning((response_of(module, 200, {}, b""), {})))
+        client.get_object(Bucket="b", Key="k")
+    theirs, mine = models
+
+    for name in (
+        "name",
+        "wire_name",
+        "auth_type",
+        "resolved_auth_type",
+        "has_streaming_input",
+        "has_streaming_output",
+        "has_event_stream_output",
+        "idempotent_members",
+        "deprecated",
+        "http_checksum_required",
+    ):
+        assert getattr(mine, name) == getattr(theirs, name), name
+    assert mine.http["method"] == theirs.http["method"]
+    assert mine.service_model.service_id.hyphenize() == theirs.service_model.service_id.hyphenize() == "s3"
+    with pytest.raises(AttributeError, match=r"no attribute 'input_shape'"):
+        _ = mine.input_shape

@@ -164,7 +164,7 @@ class EventInvocation(Invocation):
         return None
         yield  # never reached: makes the method a flow
 
-    def answer(self, send: Send) -> Flow[object]:
+    def answer(self, send: Send) -> Flow[HttpResponse]:
         """What the service says to one attempt, or a handler in its place."""
         request, ready = self._created(send.request)
         try:
@@ -172,7 +172,7 @@ class EventInvocation(Invocation):
             if self._given is not None:
                 return given_response(self._given, send.stream)
             self._sent = sent(request, ready)
-            return (yield msgspec.structs.replace(send, request=self._sent))
+            return (yield from super().answer(msgspec.structs.replace(send, request=self._sent)))
         except TransportError as error:
             self._lost(failure_of(error, request.url.partition("?")[0]))
             raise
