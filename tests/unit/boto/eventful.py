@@ -7,25 +7,12 @@ from importlib import import_module
 from typing import Any
 
 from awso import boto as awso_boto
+from awso.boto.events.names import FOLLOWED
 from tests.unit.boto.test_calls import JSON, Server, serving
 
 boto3: Any = import_module("boto3")
 
-ROOTS = (
-    "provide-client-params",
-    "before-parameter-build",
-    "before-endpoint-resolution",
-    "before-call",
-    "request-created",
-    "choose-signer",
-    "before-sign",
-    "before-send",
-    "before-parse",
-    "response-received",
-    "needs-retry",
-    "after-call",
-    "after-call-error",
-)
+ROOTS = FOLLOWED[3:]
 """Every event of a call."""
 
 Answer = tuple[int, dict[str, str], bytes]

@@ -24,7 +24,7 @@ from awso.core.flow import sleep
 from awso.core.http import Headers, HttpRequest, HttpResponse
 from awso.core.identifiers import random_fraction
 from awso.endpoints.resolver import ACCOUNT_ID
-from awso.errors import AwsoError, TransportError
+from awso.errors import AwsoError, ServiceError, TransportError
 from awso.retries.quota import NO_RETRY_REFUND
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from awso.core.call import CallOptions, Exchange
     from awso.core.context import CallContext
     from awso.core.operation import Operation
+    from awso.credentials.cache import Cache
     from awso.credentials.identity import Credentials
     from awso.endpoints.endpoint import Endpoint
     from awso.endpoints.parameters import ParameterValue
@@ -73,6 +74,8 @@ class EventInvocation(Invocation):
         self.exception: Exception | None = None
         self.noted: dict[str, Any] = {}
         """How the endpoint wants the call to be signed, before a handler changes that."""
+        self.tokens: Cache[Any] | None = None
+        """Where the token is from that signed the last attempt, where it was not access keys."""
         self._built_ins: dict[str, ParameterValue | None] = {}
         self._request: CallRequest | None = None
         self._again: HttpRequest | None = None
@@ -279,6 +282,8 @@ class EventInvocation(Invocation):
     def recovers(self, failure: AwsoError, response: HttpResponse | None) -> Flow[bool]:
         """Whether handlers, and the engine among them, want another attempt. Raises the failure where they do not."""
         self._cost = 0
+        if self.tokens is not None and isinstance(failure, ServiceError) and failure.code.startswith("ExpiredToken"):
+            self.tokens.forget()  # of access keys, the engine thinks itself
         is_moved, decided = False, None
         if isinstance(failure, AskedAgainError):
             delay: float | None = failure.delay_seconds

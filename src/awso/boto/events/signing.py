@@ -199,6 +199,7 @@ def _add_signature(
     tokens: "Cache[Any] | None",
 ) -> None:
     moment = call.context.moment()
+    call.tokens = tokens
     credentials = call.emitting.run(lambda: _credentials(call, tokens, moment))
     added = template.sign((), whole.body, credentials, moment.amz_date)
     _set_headers(request, added)
