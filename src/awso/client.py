@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine
 from time import time
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.core.call import CallOptions
 from awso.core.context import (
     READ_TIMEOUT_SECONDS,
@@ -20,14 +20,14 @@ from awso.core.context import (
     prepare,
 )
 from awso.core.effects import Flow
+from awso.credentials import Credentials
 from awso.credentials.cache import CredentialsCache
-from awso.credentials.identity import Credentials
 from awso.errors import ConfigurationError
 from awso.operations import BoundOperation, Run, bind_async, bind_blocking
-from awso.retries.policy import RetryOptions
+from awso.retries import RetryOptions
+from awso.runtime import random_bytes
 from awso.runtime.blocking import run
 from awso.runtime.concurrent import run as run_async
-from awso.runtime.randomness import random_bytes
 
 if TYPE_CHECKING:
     from awso.core.hooks import Hooks
@@ -77,7 +77,7 @@ class _Shared:
 class _Client:
     """What the two clients have in common: everything but the driver."""
 
-    __service__: ClassVar["Service"]
+    __service__: "ClassVar[Service]"
 
     _shared: _Shared
     _call_options: CallOptions
@@ -332,8 +332,7 @@ def _first(*seconds: float | None) -> float | None:
 
 def wire_name_of(service: "Service", python: str) -> str | None:
     """The wire name of a method: guessed, for reading the models of all of EC2's operations takes 7 ms."""
-    squeezed = python.replace("_", "")
-    for wire_name in service.file.operations:
-        if wire_name.lower() == squeezed and service.operation_model(wire_name).python == python:
-            return wire_name
+    guess = python.title().replace("_", "")
+    if guess in service.file.operations and service.operation_model(guess).python == python:
+        return guess
     return service.operations_by_python_name.get(python)

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.core.call import call, signed_request
 from awso.core.http import HttpRequest
 from awso.core.operation import Operation

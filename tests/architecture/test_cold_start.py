@@ -20,18 +20,18 @@ assert "authorization" in request.headers
 
 AWSO = """
 awso
-awso._datetime awso._msgspec awso.client awso.cognito_idp awso.errors awso.operations awso.registry
+awso._lean awso._lean awso.client awso.cognito_idp awso.errors awso.operations awso.registry
 awso.codecs awso.codecs.json
-awso.core awso.core.call awso.core.context awso.core.effects awso.core.flow awso.core.http awso.core.identifiers
+awso.core awso.core.call awso.core.context awso.core.effects awso.core.effects awso.core.http awso.core.identifiers
 awso.core.operation awso.core.signer
-awso.credentials awso.credentials.cache awso.credentials.identity awso.credentials.static
-awso.endpoints awso.endpoints.endpoint awso.endpoints.parameters awso.endpoints.partitions awso.endpoints.resolver
+awso.credentials awso.credentials.cache awso.credentials awso.credentials
+awso.endpoints awso.endpoints awso.endpoints awso.endpoints awso.endpoints
 awso.protocols awso.protocols.aws_json
-awso.retries awso.retries.policy awso.retries.quota
-awso.runtime awso.runtime.blocking awso.runtime.concurrent awso.runtime.randomness
+awso.retries awso.retries awso.retries
+awso.runtime awso.runtime.blocking awso.runtime.concurrent awso.runtime
 awso.services awso.services._partitions awso.services.cognito_idp awso.services.cognito_idp.endpoints
-awso.settings awso.settings.locations awso.settings.profiles awso.settings.settings
-awso.shapes awso.shapes.absent awso.shapes.ascii_patterns awso.shapes.constraints awso.shapes.kinds awso.shapes.model
+awso.settings awso.settings.locations awso.settings.locations awso.settings.settings
+awso.shapes awso.shapes.kinds awso.shapes.ascii_patterns awso.shapes.constraints awso.shapes.kinds awso.shapes.model
 awso.shapes.naming awso.shapes.schema awso.shapes.shape
 awso.signing awso.signing.canonical awso.signing.sha256 awso.signing.template
 awso.transports awso.transports.native awso.transports.native.tls

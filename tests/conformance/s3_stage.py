@@ -156,11 +156,6 @@ def _temporary_file(mode: str) -> Generator[IO[Any]]:
         yield file
 
 
-def _config(*args: Any, signature_version: Any = None, **kwargs: Any) -> Any:
-    # Signature Version 2 of S3 is not there (docs/behaviours.md); where a request goes does not depend on it.
-    return awso_boto.Config(*args, signature_version=None if signature_version == "s3" else signature_version, **kwargs)
-
-
 def _as_it_is(*_: Any) -> Callable[[Any], Any]:
     return lambda decorated: decorated
 
@@ -178,7 +173,7 @@ def _namespace() -> dict[str, Any]:
     own: dict[str, Any] = {
         "botocore": botocore,
         "UNSIGNED": awso_boto.UNSIGNED,
-        "Config": _config,
+        "Config": awso_boto.Config,
         "BaseSessionTest": SessionTest,
         "ClientHTTPStubber": Stubber,
         "FreezeTime": FreezeTime,

@@ -12,14 +12,13 @@ from awso.core.http import HttpRequest, HttpResponse
 from awso.errors import AwsoError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from awso.core.call import CallOptions
     from awso.core.context import CallContext
     from awso.core.operation import Operation
-    from awso.credentials.identity import Credentials
-    from awso.endpoints.endpoint import Endpoint
-    from awso.endpoints.parameters import ParameterValue
+    from awso.credentials import Credentials
+    from awso.endpoints import Endpoint, ParameterValue
 
     Join = Callable[["Phases | None", CallContext, Operation, CallOptions], "Invocation"]
     """What makes the invocation of a call, given the operation's phases where it has any."""
@@ -105,7 +104,9 @@ class Invocation:
         self.value = value
         return value
 
-    def resolved_endpoint(self, value: Any, account_id: str | None) -> "Flow[Endpoint]":
+    def resolved_endpoint(
+        self, value: Any, account_id: str | None, built_ins: "Mapping[str, ParameterValue | None] | None" = None
+    ) -> "Flow[Endpoint]":
         """Where the call goes: what the rules say when asked by the behaviours, and what these make of it."""
         operation = self.operation
         endpoint = self.context.endpoints.resolve(
@@ -113,7 +114,7 @@ class Invocation:
             operation.input_schema,
             value,
             account_id=account_id,
-            built_ins=self.endpoint_parameters(value),
+            built_ins={**(built_ins or {}), **self.endpoint_parameters(value)},
         )
         for behaviour in self.phases.choose_endpoint:
             endpoint = yield from behaviour.choose_endpoint(self, value, endpoint)

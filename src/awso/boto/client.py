@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from awso.boto.engine import Engine
     from awso.boto.meta import ClientMeta
     from awso.boto.paginate import Paginator
+    from awso.boto.presign import Call as PresignedCall
     from awso.boto.waiter import Waiter
     from awso.core.operation import Operation
     from awso.registry import Service
@@ -177,18 +178,28 @@ class BaseClient:
         wire = operation_of(self._service, ClientMethod)
         if wire is None:
             raise exceptions.UnknownClientMethodError(method_name=ClientMethod)
-        operation = self._service.operation(wire)
-        params, unsigned = Params or {}, False
-        events = self.meta.events_in_use
-        if events is not None:
-            from awso.boto.events.call import presigned_with_events
-
-            params, unsigned = presigned_with_events(self, events, operation, params)
-        value = self._input(operation, params)
+        call = self._presignable(wire, Params or {})
         try:
-            return url_of_call(self._engine, operation, value, ExpiresIn, HttpMethod, unsigned=unsigned)
+            return url_of_call(self._engine, call, ExpiresIn, HttpMethod)
         except AwsoError as error:
-            raise self._failure(operation, error) from error
+            raise self._failure(call.operation, error) from error
+
+    def _presignable(
+        self, operation_name: str, params: dict[str, Any], *, signed_as: str | None = None
+    ) -> "PresignedCall":
+        """What `awso.boto.presign` needs to know of a call; of a form, the operation whose events its signature has."""
+        from awso.boto.presign import Call as PresignedCall
+
+        operation = self._service.operation(operation_name)
+        events, handlers = self.meta.events_in_use, None
+        if events is not None:
+            from awso.boto.events.presigning import PresigningEvents
+
+            handlers = PresigningEvents(self, events, self._service.operation(signed_as or operation_name))
+            params = handlers.provided(operation, params)
+        given = quirks.arguments_of(self._service.name, operation_name, operation.input_schema.members, params)
+        value = self._input(operation, params)
+        return PresignedCall(operation, value, given, self.meta.config, self._engine.signature_version, handlers)
 
     def close(self) -> None:
         """Forget settings and credentials; connections are shared by all clients of the process."""

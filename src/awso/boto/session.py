@@ -13,7 +13,7 @@ from awso.boto.client import BaseClient, client_class
 from awso.boto.config import Config
 from awso.boto.meta import ClientMeta
 from awso.boto.quirks import SERVICE_ALIASES
-from awso.credentials.identity import Credentials as Keys
+from awso.credentials import Credentials as Keys
 from awso.errors import AwsoError, ConfigurationError, CredentialsError, EndpointError, MissingCredentialsError
 from awso.registry import service, service_names
 from awso.runtime.blocking import run
@@ -123,6 +123,22 @@ class Session:
             raise failure_of(error, "") from error
         return found
 
+    def _place_without_region(self, opened: "Service", endpoint_url: str | None, config: Config) -> str:
+        """What stands for the region of a service that has none. Raises `NoRegionError` for one that has."""
+        from awso.services._regions import WITHOUT_REGION
+
+        place = WITHOUT_REGION.get(opened.model.endpoint_prefix)
+        if place is None:
+            raise exceptions.NoRegionError()
+        if opened.name != "s3":
+            return place
+        if endpoint_url is not None:
+            return "us-east-1"  # for which boto3 signs then, whatever it shows
+        from awso.boto.s3.options import options_in_use
+
+        options = options_in_use(self._settings, config.s3) or {}
+        return place if options.get("us_east_1_regional_endpoint") == "regional" else "us-east-1"
+
     @cached_property
     def _shared_credentials(self) -> "SessionCredentials":
         from awso.boto.credentials import SessionCredentials
@@ -188,7 +204,10 @@ class Session:
         _check_tls(use_ssl, endpoint_url)
         keys = _keys(aws_access_key_id, aws_secret_access_key, aws_session_token, aws_account_id) or self._keys
         arguments = Arguments(
-            region=region_name or given.region_name or self.region_name or _place_without_region(opened),
+            region=region_name
+            or given.region_name
+            or self.region_name
+            or self._place_without_region(opened, endpoint_url, given),
             endpoint_url=endpoint_url,
             credentials=keys or self._shared_credentials,
             profile=self._profile,
@@ -260,16 +279,6 @@ def _opened(name: str) -> "Service":
     except KeyError:
         known = ", ".join(sorted(map(_service_name, service_names())))
         raise exceptions.UnknownServiceError(service_name=name, known_service_names=known) from None
-
-
-def _place_without_region(opened: "Service") -> str:
-    """What stands for the region of a service that has none. Raises `NoRegionError` for one that has."""
-    from awso.services._regions import WITHOUT_REGION
-
-    place = WITHOUT_REGION.get(opened.model.endpoint_prefix)
-    if place is None:
-        raise exceptions.NoRegionError()
-    return "us-east-1" if opened.name == "s3" else place  # which S3 has beside its place for no region
 
 
 def _check_version(opened: "Service", api_version: str | None) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 from awso.boto.awsrequest import AWSResponse
 from awso.boto.exceptions import ParamValidationError, StubAssertionError, StubResponseError, UnStubbedResponseError
 from awso.boto.validate import report
-from awso.endpoints.resolver import ACCOUNT_ID
+from awso.endpoints import ACCOUNT_ID
 
 if TYPE_CHECKING:
     from awso.boto.client import BaseClient

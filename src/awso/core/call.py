@@ -3,33 +3,34 @@
     validate → endpoint → encode → credentials → sign → send → decode → retry
 
 `call` is the whole of it, `signed_request` the same stopped before anything is sent. Both are flows: they ask for I/O
-by yielding effects (`awso.core.flow`), and `awso.runtime` drives them. What does not change between calls is prepared
-in `awso.core.context`; how to sign is decided in `awso.core.signer`; what deserves another attempt, in `awso.retries`;
-what a few operations do differently, in `awso.behaviours`: an `invocation`, where there is one, is asked in each phase.
+by yielding effects (`awso.core.effects`), and `awso.runtime` drives them. What does not change between calls is
+prepared in `awso.core.context`; how to sign is decided in `awso.core.signer`; what deserves another attempt, in
+`awso.retries`; what a few operations do differently, in `awso.behaviours`: an `invocation`, where there is one, is
+asked in each phase.
 """
 
 from typing import TYPE_CHECKING, Any
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.core.context import READ_TIMEOUT_SECONDS, CallContext, Moment, Prepared
-from awso.core.effects import Flow, Send
-from awso.core.flow import sleep
+from awso.core.effects import Flow, Send, sleep
 from awso.core.http import Headers, HttpRequest, HttpResponse
 from awso.core.identifiers import random_fraction, uuid4_text
 from awso.core.operation import Operation
 from awso.core.signer import learn_clock_offset, seeded, signed_body, template_for, with_signed_stream
 from awso.errors import AwsoError, ParameterError, ServiceError, TransportError
-from awso.retries.policy import Decision, RetryOptions
-from awso.retries.quota import NO_RETRY_REFUND
+from awso.retries import NO_RETRY_REFUND, Decision, RetryOptions
 from awso.shapes.constraints import violations
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from awso.behaviours.invocation import Invocation, Join, Phases
     from awso.core.hooks import Attempt, Hooks
+    from awso.credentials import Credentials
     from awso.credentials.cache import CredentialsCache
-    from awso.credentials.identity import Credentials
     from awso.credentials.tokens import Token
-    from awso.endpoints.endpoint import Endpoint
+    from awso.endpoints import Endpoint, ParameterValue
     from awso.retries.adaptive import RateLimiter
 
 EXPIRED_CREDENTIALS_CODES = frozenset({"ExpiredToken", "ExpiredTokenException"})
@@ -159,9 +160,18 @@ def signed_request(context: CallContext, operation: Operation, value: Any, optio
 
 
 def located(
-    context: CallContext, operation: Operation, value: Any, options: CallOptions, *, presigning: bool = False
+    context: CallContext,
+    operation: Operation,
+    value: Any,
+    options: CallOptions,
+    *,
+    presigning: bool = False,
+    built_ins: "Mapping[str, ParameterValue | None] | None" = None,
 ) -> "Flow[tuple[Any, Endpoint, str | None, Invocation | None]]":
-    """Validate → endpoint: the input as it will be sent, where to, the account where it counts, who else takes part."""
+    """Validate → endpoint: the input as it will be sent, where to, the account where it counts, who else takes part.
+
+    `built_ins` win over those that the client puts to the endpoint rules.
+    """
     invocation = _invocation(context, operation, options)
     if invocation is not None:
         invocation.presigning = presigning
@@ -173,8 +183,10 @@ def located(
     if context.needs_account_id and (invocation is None or invocation.asks_for_account):
         account_id = yield from _account_id(context, operation, cache)
     if invocation is not None:
-        return value, (yield from invocation.resolved_endpoint(value, account_id)), account_id, invocation
-    endpoint = context.endpoints.resolve(operation.model, operation.input_schema, value, account_id=account_id)
+        return value, (yield from invocation.resolved_endpoint(value, account_id, built_ins)), account_id, invocation
+    endpoint = context.endpoints.resolve(
+        operation.model, operation.input_schema, value, account_id=account_id, built_ins=built_ins
+    )
     return value, endpoint, account_id, None
 
 
@@ -232,7 +244,7 @@ def _outgoing(
         or prepared.protocol_headers is not request.headers
         or prepared.url != request.url
     ):
-        prepared = context.prepared[operation.name] = _prepare(context, operation, endpoint, request)
+        prepared = context.prepared[operation.name] = _prepare(context, operation, value, endpoint, request)
     return request, prepared, uuid4_text(context.world.random_bytes)
 
 
@@ -258,11 +270,13 @@ def common_headers(context: CallContext, endpoint: "Endpoint", request: HttpRequ
     )
 
 
-def _prepare(context: CallContext, operation: Operation, endpoint: "Endpoint", request: HttpRequest) -> Prepared:
+def _prepare(
+    context: CallContext, operation: Operation, value: Any, endpoint: "Endpoint", request: HttpRequest
+) -> Prepared:
     """What requests like this one have in common, kept for the next call."""
     pairs = common_headers(context, endpoint, request)
     whole = HttpRequest(request.method, request.url, pairs)
-    template, tokens = template_for(context, operation, endpoint, whole, ATTEMPT_HEADERS)
+    template, tokens = template_for(context, operation, value, endpoint, whole, ATTEMPT_HEADERS)
     signs_body = operation.service.model.signature_version == "v2"
     return Prepared(endpoint, request.url, request.headers, pairs, template, tokens, signs_body)
 

@@ -7,8 +7,7 @@ The signers (`sigv4`, `sigv4a`, `presign`) and the verifier (`verify`) all build
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from awso._datetime import UTC, datetime
-from awso._msgspec import msgspec
+from awso._lean import UTC, datetime, msgspec
 from awso.signing.sha256 import HmacKey, new_sha256
 
 if TYPE_CHECKING:

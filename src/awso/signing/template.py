@@ -7,7 +7,7 @@ The canonical request is put together once, with gaps; a signature then fills th
 from typing import TYPE_CHECKING
 
 from awso.core.http import HttpRequest
-from awso.credentials.identity import Credentials
+from awso.credentials import Credentials
 from awso.signing.canonical import (
     ALGORITHM,
     Scope,

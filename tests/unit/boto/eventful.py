@@ -104,7 +104,7 @@ def outcome_of(call: Callable[[], Any]) -> Any:
         return type(error).__name__, str(error), comparable(getattr(error, "response", None))
 
 
-def client_of(module: Any, service: str, url: str, **options: Any) -> Any:
+def client_of(module: Any, service: str, url: str | None, **options: Any) -> Any:
     config: Any = import_module("botocore.config").Config if module is boto3 else awso_boto.Config
     return module.client(service, endpoint_url=url, config=config(**options))
 

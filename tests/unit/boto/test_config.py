@@ -45,7 +45,7 @@ FOLLOWED: dict[str, Any] = {
 }
 REFUSED: dict[str, Any] = {
     "proxies_config": {"proxy_ca_bundle": "x"},
-    "signature_version": "s3",
+    "signature_version": "v2",
     "defaults_mode": "auto",
 }
 

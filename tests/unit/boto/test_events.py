@@ -4,6 +4,7 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -258,6 +259,16 @@ def test_a_handler_chooses_how_to_sign(chosen: str) -> None:
 
     assert ["authorization" in said.headers for said in mine.said] == [chosen != "unsigned"]
     assert ["authorization" in said.headers for said in theirs.said] == [chosen != "unsigned"]
+
+
+def test_a_handler_chooses_s3_s_old_signature() -> None:
+    def program(client: Any, _: Played) -> Any:
+        client.meta.events.register("choose-signer.s3.GetObject", returning("s3"))
+        return client.get_object(Bucket="b", Key="k")
+
+    for play in played(program, "s3", OBJECT):
+        assert play.said[0].headers["authorization"].startswith("AWS testing:")
+        assert "date" in play.said[0].headers
 
 
 def boto_unsigned() -> Any:
@@ -596,22 +607,51 @@ def test_a_program_emits_events_of_its_own() -> None:
     assert [answer for _, answer in events.emit("my-event.now", number=1)] == [2]
 
 
-def test_the_arguments_of_a_url_pass_its_handlers() -> None:
-    client = awso_boto.client("s3", region_name="eu-west-1")
-    contexts: list[Any] = []
+def other_key(params: Any, context: Any, **_: Any) -> None:
+    assert context["is_presign_request"]
+    params["Key"] = "other"
 
-    def change(params: Any, context: Any, **_: Any) -> None:
-        params["Key"] = "other"
-        contexts.append(context["is_presign_request"])
 
-    client.meta.events.register("provide-client-params.s3.GetObject", change)
-    url = client.generate_presigned_url("get_object", Params={"Bucket": "bucket", "Key": "k"})
-    client.meta.events.register("choose-signer.s3.*", returning(awso_boto.UNSIGNED))
-    unsigned = client.generate_presigned_url("get_object", Params={"Bucket": "bucket", "Key": "k"})
+def more_in_url(request: Any, **_: Any) -> None:
+    request.url += "&more=1" if "?" in request.url else "?more=1"
 
-    assert contexts == [True, True]
-    assert url.startswith("https://bucket.s3.eu-west-1.amazonaws.com/other?X-Amz-Algorithm=")
-    assert unsigned == "https://bucket.s3.eu-west-1.amazonaws.com/other"
+
+def unsigned_by(module: Any) -> Any:
+    return returning(awso_boto.UNSIGNED if module is awso_boto else boto_unsigned())
+
+
+@pytest.mark.parametrize("version", ["s3", "s3v4"])
+def test_a_presigned_url_passes_the_same_handlers_with_the_same_effect(version: str) -> None:
+    made: list[tuple[Any, Any]] = []
+    for module in MODULES:
+        client = client_of(module, "s3", None, signature_version=version, region_name="eu-west-1")
+        play = Played()
+        events = client.meta.events
+        events.register("provide-client-params.s3.GetObject", other_key)
+        events.register("before-sign.s3.GetObject", more_in_url)
+        for root in ("provide-client-params.s3", "before-parameter-build.s3", "before-sign.s3"):
+            events.register(root, play.watch)
+        url = urlsplit(client.generate_presigned_url("get_object", Params={"Bucket": "bucket", "Key": "k"}))
+        made.append((url[:3], set(parse_qs(url.query))))
+        assert [name for name, _ in play.events] == [
+            "provide-client-params.s3.GetObject",
+            "before-parameter-build.s3.GetObject",
+            "before-sign.s3.GetObject",
+        ]
+
+    assert made[0] == made[1]
+    assert "more" in made[1][1]
+
+
+def test_a_handler_leaves_urls_and_forms_unsigned() -> None:
+    made: list[Any] = []
+    for module in MODULES:
+        client = client_of(module, "s3", None, region_name="eu-west-1")
+        client.meta.events.register("choose-signer.s3.*", unsigned_by(module))
+        url = client.generate_presigned_url("get_object", Params={"Bucket": "bucket", "Key": "k"})
+        made.append((url, client.generate_presigned_post("bucket", "k")))
+
+    assert made[0] == made[1]
 
 
 def test_a_client_without_handlers_loads_nothing_of_events(tmp_path: Path) -> None:

@@ -15,7 +15,6 @@ from awso.boto import exceptions
 from awso.boto.answers import code_of
 from awso.boto.events.attempt import AnsweredError, AskedAgainError, AttemptLostError
 from awso.boto.events.invocation import EventInvocation
-from awso.boto.events.signing import signs_url
 from awso.boto.hooks import first_non_none_response
 from awso.boto.models import OperationModel
 from awso.core.call import Exchange
@@ -107,19 +106,6 @@ def call_with_events(
         raise client.exceptions.from_code(code)(parsed, operation.name)
     answer: dict[str, Any] = parsed
     return answer
-
-
-def presigned_with_events(
-    client: "BaseClient", events: "ClientEvents", operation: "Operation", params: dict[str, Any]
-) -> tuple[dict[str, Any], bool]:
-    """The arguments of a call whose URL is wanted, as handlers left them; and whether it goes without a signature.
-
-    Raises `UnsupportedSignatureVersionError` where a handler chooses one that URLs do not have here.
-    """
-    emitting = Emitting(client, events, operation)
-    context: dict[str, Any] = {"is_presign_request": True}
-    params = emitting.provided(params, context)
-    return params, not signs_url(emitting, context)
 
 
 def _context(client: "BaseClient", model: OperationModel) -> dict[str, Any]:

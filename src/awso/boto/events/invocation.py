@@ -6,7 +6,7 @@ for a handler may change each attempt.
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.behaviours.checksums import RequestChecksums
 from awso.behaviours.compression import Compression
 from awso.behaviours.invocation import Invocation, Phases
@@ -19,23 +19,23 @@ from awso.boto.exceptions import ConnectionError as LostConnectionError
 from awso.boto.exceptions import HTTPClientError
 from awso.boto.failures import failure_of
 from awso.core.call import ATTEMPT_HEADERS, common_headers
-from awso.core.effects import Flow, Send
-from awso.core.flow import sleep
+from awso.core.effects import Flow, Send, sleep
 from awso.core.http import Headers, HttpRequest, HttpResponse
 from awso.core.identifiers import random_fraction
-from awso.endpoints.resolver import ACCOUNT_ID
+from awso.endpoints import ACCOUNT_ID
 from awso.errors import AwsoError, ServiceError, TransportError
-from awso.retries.quota import NO_RETRY_REFUND
+from awso.retries import NO_RETRY_REFUND
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from awso.boto.events.call import Emitting
     from awso.core.call import CallOptions, Exchange
     from awso.core.context import CallContext
     from awso.core.operation import Operation
+    from awso.credentials import Credentials
     from awso.credentials.cache import Cache
-    from awso.credentials.identity import Credentials
-    from awso.endpoints.endpoint import Endpoint
-    from awso.endpoints.parameters import ParameterValue
+    from awso.endpoints import Endpoint, ParameterValue
 
 _OF_THE_BODY = (Compression, RequestChecksums)
 """The behaviours that come after `before-call`, for its handlers may change the body."""
@@ -119,9 +119,11 @@ class EventInvocation(Invocation):
         """With what handlers changed."""
         return {**super().endpoint_parameters(value), **self._built_ins}
 
-    def resolved_endpoint(self, value: Any, account_id: str | None) -> "Flow[Endpoint]":
+    def resolved_endpoint(
+        self, value: Any, account_id: str | None, built_ins: "Mapping[str, ParameterValue | None] | None" = None
+    ) -> "Flow[Endpoint]":
         """Known to all later events."""
-        endpoint = yield from super().resolved_endpoint(value, account_id)
+        endpoint = yield from super().resolved_endpoint(value, account_id, built_ins)
         note_endpoint(self.shared, self.context, self.operation, endpoint)
         self.noted = dict(self.shared.get("signing", {}))
         return endpoint

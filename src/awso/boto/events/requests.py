@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.boto.awsrequest import AWSPreparedRequest, AWSRequest, HeadersDict
 from awso.boto.events.bodies import shown_body, taken_body
 from awso.core.http import Headers, HttpRequest

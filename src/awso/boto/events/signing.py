@@ -6,7 +6,8 @@ from awso.behaviours.invocation import Invocation
 from awso.boto.config import UNSIGNED
 from awso.boto.events.bodies import StreamedBody
 from awso.boto.events.requests import Shown, unsigned
-from awso.boto.exceptions import UnknownSignatureVersionError, UnsupportedFeatureError, UnsupportedSignatureVersionError
+from awso.boto.exceptions import UnknownSignatureVersionError, UnsupportedFeatureError
+from awso.boto.signature_versions import S3_NAMES, URL, Version
 from awso.core import schemes
 from awso.core.signer import region_of, scheme_template, seeded, signed_body, signing_name_of, speaks_s3
 from awso.errors import AwsoError
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from awso.boto.awsrequest import AWSRequest
-    from awso.boto.config import Config, Unsigned
-    from awso.boto.events.call import Emitting
+    from awso.boto.config import Config
     from awso.boto.events.invocation import EventInvocation
     from awso.core.context import CallContext, Moment
     from awso.core.effects import Flow
@@ -26,9 +26,7 @@ if TYPE_CHECKING:
     from awso.core.operation import Operation
     from awso.core.signer import Template
     from awso.credentials.cache import Cache
-    from awso.endpoints.endpoint import Endpoint
-
-    Version = str | Unsigned
+    from awso.endpoints import Endpoint
 
 _AUTH_TYPES = {
     schemes.SIGV4: "v4",
@@ -47,9 +45,8 @@ _SCHEMES = {
     "v4-s3express": schemes.S3_EXPRESS,
     "bearer": schemes.BEARER,
     "v2": schemes.SIGV2,
+    "s3": schemes.HMAC_V1,
 }
-
-_S3_SIGNING_NAMES = ("s3", "s3-outposts", "s3-object-lambda", "s3express")
 
 
 def scheme_of(version: str) -> str:
@@ -59,10 +56,11 @@ def scheme_of(version: str) -> str:
     return _SCHEMES[version]
 
 
-def client_version(config: "Config", operation: "Operation") -> "Version":
+def client_version(config: "Config", operation: "Operation") -> Version:
     """The signature version of a client as a whole."""
-    if config.signature_version is not None:
-        return config.signature_version
+    given = config.signature_version
+    if given is not None:
+        return given.removesuffix(URL) if isinstance(given, str) else given
     model = operation.service.model
     if speaks_s3(operation):
         return "s3v4"
@@ -70,13 +68,13 @@ def client_version(config: "Config", operation: "Operation") -> "Version":
     return next((_AUTH_TYPES[name] for name in known if name in _AUTH_TYPES), model.signature_version)
 
 
-def version_of_operation(context: "Mapping[str, Any]", signing_name: str, **_: Any) -> "Version | None":
+def version_of_operation(context: "Mapping[str, Any]", signing_name: str, **_: Any) -> Version | None:
     """Our own handler of `choose-signer`: the version by operation and endpoint; None where it is the client's."""
     auth_type: str | None = context.get("auth_type")
     if auth_type is None or auth_type == "none":
         return None if auth_type is None else UNSIGNED
     version = "v4" if auth_type == "v4-unsigned-body" else auth_type
-    return f"s3{version}" if signing_name in _S3_SIGNING_NAMES and version in ("v4", "v4a") else version
+    return f"s3{version}" if signing_name in S3_NAMES and version in ("v4", "v4a") else version
 
 
 def note_endpoint(context: dict[str, Any], call: "CallContext", operation: "Operation", endpoint: "Endpoint") -> None:
@@ -88,7 +86,7 @@ def note_endpoint(context: dict[str, Any], call: "CallContext", operation: "Oper
     if not endpoint.auth_schemes or operation.unsigned or call.unsigned:
         return
     scheme = schemes.choose_scheme(call, operation, endpoint)
-    context["auth_type"] = _AUTH_TYPES[scheme.name]
+    context["auth_type"] = _AUTH_TYPES.get(scheme.name)
     signing: dict[str, Any] = context.setdefault("signing", {})
     signing |= {
         "region": region_of(call, scheme.properties),
@@ -101,7 +99,7 @@ def note_endpoint(context: dict[str, Any], call: "CallContext", operation: "Oper
 class RequestSigner:
     """The facts of a client's signatures, for handlers that ask; signing itself is the engine's."""
 
-    def __init__(self, region_name: str | None, signing_name: str, signature_version: "Version") -> None:
+    def __init__(self, region_name: str | None, signing_name: str, signature_version: Version) -> None:
         self.region_name = region_name
         self.signing_name = signing_name
         self.signature_version = signature_version
@@ -138,34 +136,19 @@ def sign(call: "EventInvocation", request: "AWSRequest", shown: Shown, attempt: 
         return
     if version == "v4-unsigned-body":
         _set_headers(request, [("X-Amz-Content-SHA256", UNSIGNED_PAYLOAD)])
-    whole = unsigned(request, shown)
+    whole, endpoint = unsigned(request, shown), call.endpoint
+    assert endpoint is not None
     try:
-        template, tokens = scheme_template(call.context, operation, _scheme(call, context, version), whole, ())
+        template, tokens = scheme_template(
+            call.context, operation, call.value, endpoint, _scheme(call, context, version), whole, ()
+        )
         if template is not None:
             _add_signature(call, request, whole, template, tokens)
     except AwsoError as error:
         raise call.emitting.failure(error) from error
 
 
-def signs_url(emitting: "Emitting", context: dict[str, Any]) -> bool:
-    """Whether a URL is signed; handlers of `choose-signer` may say no.
-
-    Raises `UnsupportedSignatureVersionError` where one chooses another version than ours.
-    """
-    operation, version = emitting.operation, client_version(emitting.config, emitting.operation)
-    chosen: Version | None = emitting.until_response(
-        "choose-signer",
-        signing_name=signing_name_of(operation, {}),
-        region_name=emitting.client.meta.region_name,
-        signature_version=f"{version}-query" if isinstance(version, str) else version,
-        context=context,
-    )
-    if isinstance(chosen, str) and chosen.removesuffix("-query") not in ("v4", "s3v4"):
-        raise UnsupportedSignatureVersionError(signature_version=chosen)
-    return isinstance(version if chosen is None else chosen, str)
-
-
-def _chosen(call: "EventInvocation", context: dict[str, Any]) -> "Version":
+def _chosen(call: "EventInvocation", context: dict[str, Any]) -> Version:
     operation = call.operation
     signing: Mapping[str, Any] = context.get("signing", {})
     given: Version = context.get("auth_type") or client_version(call.emitting.config, operation)
