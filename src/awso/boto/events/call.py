@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from awso.core.operation import Operation
 
 T = TypeVar("T")
+_OF_S3 = ("Bucket", "Delete", "Key", "Prefix")
+"""What botocore lets handlers of S3's later events know of the arguments."""
 
 
 class Emitting:
@@ -87,6 +89,8 @@ class Emitting:
         """The arguments of the call as handlers left them."""
         given = self.emit("provide-client-params", params=params, model=self.model, context=context)
         params = params if given is None else given
+        if self.service == "s3":
+            context["input_params"] = {name: params[name] for name in _OF_S3 if name in params}
         self.emit("before-parameter-build", params=params, model=self.model, context=context)
         return params
 
