@@ -21,6 +21,7 @@ from awso.retries import RetryOptions
 from awso.shapes.naming import snake_case
 
 if TYPE_CHECKING:
+    from awso.behaviours.invocation import Join
     from awso.credentials.provider import CredentialsProvider
     from awso.registry import Service
     from awso.settings.bodies import ChecksumOptions, CompressionOptions
@@ -100,10 +101,12 @@ class Engine(BlockingClient):
         """What all calls share."""
         return self._shared.context or self.run(_context)
 
-    def call(self, operation: Operation, value: Any, exchange: Exchange) -> Any:
-        """The output; `exchange` is filled in. Raises what `awso.core.call.call` raises."""
+    def call(self, operation: Operation, value: Any, exchange: Exchange, join: "Join | None" = None) -> Any:
+        """The output; `exchange` is filled in, `join` takes part. Raises what `awso.core.call.call` raises."""
 
         def act(context: CallContext, operation: Operation, value: Any, options: CallOptions) -> Flow[Any]:
+            if join is not None:
+                options = msgspec.structs.replace(options, join=join)
             return call(context, operation, value, options, exchange)
 
         return self._run(act, operation, value)

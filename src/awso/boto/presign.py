@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from awso.behaviours.invocation import Invocation
     from awso.boto.config import Config
     from awso.boto.engine import Engine
+    from awso.boto.events.presigning import PresigningEvents
     from awso.core.context import CallContext
     from awso.core.effects import Flow
     from awso.core.operation import Operation
@@ -48,6 +49,7 @@ class Call(msgspec.Struct, frozen=True):
     """The client's, as `client.meta.config` shows it."""
     version: Any
     """The signature version that the program asked for."""
+    handlers: "PresigningEvents | None" = None
 
 
 def url_of_call(engine: "Engine", call: Call, expires_in: int, method: str | None) -> str:
@@ -60,6 +62,9 @@ def _url(context: "CallContext", options: CallOptions, call: Call, expires_in: i
     request = encoded_in_order(call.operation, value, call.given, endpoint)
     request = msgspec.structs.replace(request, url=_shaped_url(invocation, request), method=method or request.method)
     signature = signature_for(context, call.operation, endpoint, call.version, URL, _is_arn(value))
+    if call.handlers is not None:
+        signature = call.handlers.chosen(signature, URL)
+        request = call.handlers.before_sign(request, signature)
     if not isinstance(signature.version, str):
         return request.url
     credentials = yield from _credentials(context, options, invocation, signature)
@@ -251,6 +256,8 @@ def _form(
     value, endpoint, invocation = yield from _located(context, options, call)
     url = _shaped_url(invocation, call.operation.protocol.encode_request(value, endpoint.url))
     signature = signature_for(context, call.operation, endpoint, call.version, FORM, _is_arn(value))
+    if call.handlers is not None:
+        signature = call.handlers.chosen(signature, FORM)
     if not isinstance(signature.version, str):
         return PresignedPost(url, {**fields, "key": key})
     if signature.version not in (f"s3{FORM}", f"s3v4{FORM}", f"v4-s3express{FORM}"):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, overload
 from awso.boto import exceptions
 from awso.boto.client import BaseClient, client_class
 from awso.boto.config import Config
-from awso.boto.meta import ClientMeta, Events
+from awso.boto.meta import ClientMeta
 from awso.boto.quirks import SERVICE_ALIASES
 from awso.credentials import Credentials as Keys
 from awso.errors import AwsoError, ConfigurationError, CredentialsError, EndpointError, MissingCredentialsError
@@ -24,6 +24,7 @@ from awso.transports.native import shared
 if TYPE_CHECKING:
     from awso.boto.credentials import Credentials, SessionCredentials
     from awso.boto.engine import Engine
+    from awso.boto.events.registry import Events
     from awso.boto.s3.client import S3Client
     from awso.registry import Service
 
@@ -53,7 +54,17 @@ class Session:
         self._region_name = region_name
         self._profile = profile_name
         self._settings = _settings(profile_name, region_name)
-        self.events = Events()
+        self._events: Events | None = None
+
+    @property
+    def events(self) -> "Events":
+        """What takes handlers for the clients made from then on."""
+        if self._events is None:
+            from awso.boto.events.registry import Events
+
+            made = Events()
+            self._events = self._events or made  # another thread's may be first, and has handlers
+        return self._events
 
     @property
     def profile_name(self) -> str:
@@ -186,7 +197,8 @@ class Session:
         """
         from awso.boto.engine import Arguments, engine_of
 
-        opened = _opened(service_name)
+        events = self._events if self._events is not None and self._events.has_handlers else None
+        opened = _opened(service_name if events is None else _chosen_name(events, service_name))
         given = config or Config()
         _check_version(opened, api_version)
         _check_tls(use_ssl, endpoint_url)
@@ -203,10 +215,15 @@ class Session:
         )
         try:
             engine = engine_of(opened, arguments, given)
-            meta = _meta(opened, engine, given)
+            meta = _meta(opened, engine, given, events)
         except AwsoError as error:
             raise _refusal(error, arguments.region) from error
-        return client_class(opened)(opened, engine, meta)
+        cls = client_class(opened)
+        if events is not None:
+            from awso.boto.events.classes import class_by_events
+
+            cls = class_by_events(events, opened, cls)
+        return cls(opened, engine, meta)
 
     def resource(self, service_name: str, *_: Any, **__: Any) -> NoReturn:
         """Raises `UnsupportedFeatureError`: there are clients only."""
@@ -248,6 +265,14 @@ def _service_name(module: str) -> str:
     return module.rstrip("_").replace("_", "-")
 
 
+def _chosen_name(events: "Events", name: str) -> str:
+    """The service that handlers mean by `name`."""
+    from awso.boto.hooks import first_non_none_response
+
+    chosen: str = first_non_none_response(events.emit("choose-service-name", service_name=name), name)
+    return chosen
+
+
 def _opened(name: str) -> "Service":
     try:
         return service(SERVICE_ALIASES.get(name, name))
@@ -268,7 +293,7 @@ def _check_tls(use_ssl: bool, endpoint_url: str | None) -> None:
         raise exceptions.UnsupportedFeatureError(feature="client(use_ssl=False)", reason=reason)
 
 
-def _meta(opened: "Service", engine: "Engine", config: Config) -> ClientMeta:
+def _meta(opened: "Service", engine: "Engine", config: Config, events: "Events | None") -> ClientMeta:
     """The facts of a client."""
     from awso.boto.s3.options import options_in_use
     from awso.services._partitions import partition
@@ -289,7 +314,7 @@ def _meta(opened: "Service", engine: "Engine", config: Config) -> ClientMeta:
     )
     shown = config.merge(settled)
     shown.s3 = options_in_use(context.settings, config.s3)
-    return ClientMeta(opened, shown, region, url, str(partition(region).name))
+    return ClientMeta(opened, shown, region, url, str(partition(region).name), events)
 
 
 def _refusal(error: AwsoError, region: str | None) -> exceptions.BotoCoreError:

@@ -49,7 +49,7 @@ KNOWN = frozenset(
     )
 )
 """All that botocore has, with the library that signs Version 4a."""
-_S3_NAMES = ("s3", "s3-outposts", "s3-object-lambda", "s3express")
+S3_NAMES = ("s3", "s3-outposts", "s3-object-lambda", "s3express")
 _BY_TRAIT = {
     "aws.auth#sigv4": "v4",
     "aws.auth#sigv4a": "v4a",
@@ -108,7 +108,7 @@ def _version(
         return UNSIGNED
     if own is not None and own.startswith("v4") and own != "v4-s3express":
         signed = "v4a" if own == "v4a" else "v4"
-        return f"s3{signed}" if name in _S3_NAMES else signed
+        return f"s3{signed}" if name in S3_NAMES else signed
     return version
 
 

@@ -71,18 +71,23 @@ def template_for(
     offered = operation.model.auth or model.auth
     properties: Mapping[str, object] = {}
     if endpoint.auth_schemes or model.signature_version != "v4" or offered not in ([], ["aws.auth#sigv4"]):
-        from awso.core.schemes import HMAC_V1, SIGV4, choose_scheme
+        from awso.core.schemes import SIGV4, choose_scheme
 
         scheme = choose_scheme(context, operation, endpoint)
-        if scheme.name == HMAC_V1:
-            from awso.behaviours.s3.urls import signed_path
-            from awso.signing.hmacv1 import HmacV1Template
-
-            return HmacV1Template(request, varying, signed_path(operation, value, endpoint.url, request.url)), None
         if scheme.name != SIGV4:
-            return _uncommon_template(context, operation, scheme, request, varying)
+            return scheme_template(context, operation, value, endpoint, scheme, request, varying)
         properties = scheme.properties
     # Else the commonest case, for which the schemes need not even be imported.
+    return _version_4_template(context, operation, properties, request, varying), None
+
+
+def _version_4_template(
+    context: "CallContext",
+    operation: "Operation",
+    properties: Mapping[str, object],
+    request: HttpRequest,
+    varying: tuple[str, ...],
+) -> SigningTemplate:
     return SigningTemplate(
         request,
         varying,
@@ -90,7 +95,7 @@ def template_for(
         service=signing_name_of(operation, properties),
         keys=context.signing_keys,
         **_payload_rules(operation, properties, request),
-    ), None
+    )
 
 
 def region_of(context: "CallContext", properties: Mapping[str, object]) -> str:
@@ -125,13 +130,26 @@ def speaks_s3(operation: "Operation") -> bool:
     return operation.service.model.signature_version in _S3_SIGNATURE_VERSIONS
 
 
-def _uncommon_template(
-    context: "CallContext", operation: "Operation", scheme: "Scheme", request: HttpRequest, varying: tuple[str, ...]
+def scheme_template(
+    context: "CallContext",
+    operation: "Operation",
+    value: Any,
+    endpoint: "Endpoint",
+    scheme: "Scheme",
+    request: HttpRequest,
+    varying: tuple[str, ...],
 ) -> "tuple[Template | None, Cache[Any] | None]":
-    """As `template_for`, for every scheme but Signature Version 4 in its plain form."""
+    """As `template_for`, by a scheme that is chosen."""
     from awso.core import schemes
 
     match scheme.name:
+        case schemes.SIGV4:
+            return _version_4_template(context, operation, scheme.properties, request, varying), None
+        case schemes.HMAC_V1:
+            from awso.behaviours.s3.urls import signed_path
+            from awso.signing.hmacv1 import HmacV1Template
+
+            return HmacV1Template(request, varying, signed_path(operation, value, endpoint.url, request.url)), None
         case schemes.NONE:
             return None, None
         case schemes.BEARER:

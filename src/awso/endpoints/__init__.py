@@ -232,6 +232,11 @@ class EndpointResolver:
         """Whether the rules ask for the account of the credentials, which must then be known first."""
         return ACCOUNT_ID in self._rules.BUILT_INS.values()
 
+    @property
+    def built_ins(self) -> "dict[str, ParameterValue | None]":
+        """The client's settings by the rules' names, as far as the rules ask for them; None where one is not set."""
+        return {name: self._arguments.get(argument) for argument, name in self._rules.BUILT_INS.items()}
+
     def resolve(
         self,
         operation: OperationModel,

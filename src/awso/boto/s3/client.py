@@ -112,7 +112,7 @@ class S3Client(BaseClient):
         """The `url` and the `fields` of a form by which somebody else uploads one object."""
         from awso.boto.presign import form_of
 
-        call = self._presignable("CreateBucket", {"Bucket": Bucket})  # whose URL is that of the bucket
+        call = self._presignable("CreateBucket", {"Bucket": Bucket}, signed_as="PutObject")  # the bucket's URL
         try:
             return form_of(self._engine, call, Key, Fields or {}, Conditions or (), ExpiresIn)
         except AwsoError as error:
