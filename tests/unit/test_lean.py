@@ -148,7 +148,7 @@ def test_typing_is_the_real_one_again_and_msgspec_reads_quoted_types_by_it() -> 
         "class Tree(msgspec.Struct):\n"
         "    name: 'str | None'\n"
         "    below: 'list[Tree]' = []\n"
-        "tree = msgspec.json.decode(b'{\"name\":\"a\",\"below\":[{\"name\":null}]}', type=Tree)\n"
+        'tree = msgspec.json.decode(b\'{"name":"a","below":[{"name":null}]}\', type=Tree)\n'
         "print(sys.modules['typing'] is typing, msgspec._utils.typing.ForwardRef is typing.ForwardRef, tree.below)"
     )
     assert shown == "True True [Tree(name=None, below=[])]"
