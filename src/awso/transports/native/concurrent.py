@@ -89,11 +89,14 @@ class Concurrent:
                     opening, request, connect_timeout_seconds, keepalive=self._options.tcp_keepalive
                 )
             try:
-                return await connection.exchange(request, head, read_timeout_seconds, stream=stream)
+                response = await connection.exchange(request, head, read_timeout_seconds, stream=stream)
             except Exception as error:
                 if not reused or not failures.may_repeat(request, error, connection.reader, sent=connection.sent):
                     raise failures.broken(request, error) from None
-            connection, reused = None, False
+                connection, reused = None, False
+            else:
+                assert response is not None  # as only more of an open body is answered
+                return response
 
     async def close(self) -> None:
         """Close the idle connections of the running loop; a later `send` opens new ones."""
