@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _decode_operation = msgspec.json.Decoder(OperationModel).decode
 
 PACKAGE = "awso.services"
-CLIENTS = {"Client": ("awso.client", "BlockingClient"), "AsyncClient": ("awso.client", "AsyncioClient")}
+CLIENTS = {"Client": ("awso.client", "BlockingClient"), "AsyncClient": ("awso.async_client", "AsyncioClient")}
 
 
 class Service:

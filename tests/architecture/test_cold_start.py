@@ -28,7 +28,7 @@ awso.credentials awso.credentials.cache
 awso.endpoints
 awso.protocols awso.protocols.aws_json
 awso.retries
-awso.runtime awso.runtime.blocking awso.runtime.concurrent
+awso.runtime awso.runtime.blocking
 awso.services awso.services._partitions awso.services.cognito_idp awso.services.cognito_idp.endpoints
 awso.settings awso.settings.locations awso.settings.settings
 awso.shapes awso.shapes.ascii_patterns awso.shapes.constraints awso.shapes.kinds awso.shapes.model
