@@ -61,9 +61,7 @@ def awso_server(users: int, *, by_email: bool) -> Generator[Pool]:
 def timed_awso_server(users: int) -> Generator[TimedPool]:
     """`awso_server`, which also times its hashes (`timed_server.py`)."""
     reading, writing = os.pipe()
-    # Our own modules too: where the benchmarks are.
     environment = {**child_environment(), DESCRIPTOR: str(writing)}
-    environment["PYTHONPATH"] += f"{os.pathsep}{ROOT}"
     try:
         with _awso_server("benchmarks.timed_server", users, False, environment, (writing,)) as pool:
             yield TimedPool(pool, reading)
@@ -81,6 +79,7 @@ def _awso_server(
     where = ["--port", "0", "--database", f"sqlite:///{database}", "--outbox", str(folder / "outbox.jsonl")]
     process = subprocess.Popen(
         [sys.executable, "-m", module, "serve", *where, "--access-key", "BENCHMARK:secret", "--no-access-log"],
+        cwd=ROOT,
         env=environment,
         pass_fds=descriptors,
         stdout=subprocess.PIPE,
