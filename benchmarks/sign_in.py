@@ -6,8 +6,9 @@ more than a millisecond exactly. What the client waits for is therefore compared
 the server says what that took on the hashing thread, from the password to the verdict (`timed_server.py`). All else is
 the server's, the ways to that thread and back included.
 
-That could hide a hash which the server itself slows down. So each sign-in has beside it the same verification in this
-process, where nothing else runs; both medians are told.
+That could hide a hash which the server itself slows down. So the same verification is done in this process too, where
+nothing else runs, in rounds of ten sign-ins and ten hashes; both medians are told. In rounds, because a hash beside
+each sign-in would empty the caches before it, and a server has no such neighbour.
 
 The client is a bare socket that sends a request in one piece, as botocore does: what a library takes to make a request
 and to read an answer is not the server's.
@@ -28,8 +29,9 @@ from benchmarks.http_load import is_complete, request_bytes
 from benchmarks.pool_servers import PASSWORD, Pool, TimedPool, cpu_seconds
 from benchmarks.timed_server import DOUBLE
 
-SIGN_INS = 200
-WARM_UP = 20
+ROUNDS = 20
+PER_ROUND = 10
+SIGN_INS = ROUNDS * PER_ROUND
 
 
 class SignInCost(NamedTuple):
@@ -54,42 +56,41 @@ class Hash(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """Seconds of a sign-in and of its hash, and what the hash took alone."""
+    """Seconds of a sign-in and of its hash."""
 
     whole: float
     hashing: float
-    alone: Hash
 
     @property
     def beside(self) -> float:
         return self.whole - self.hashing
 
 
-def sign_in_cost(timed: TimedPool, users: int, sign_ins: int = SIGN_INS) -> SignInCost:
-    """Sign-ins of users spread over the pool, one at a time."""
+def sign_in_cost(timed: TimedPool, users: int, rounds: int = ROUNDS) -> SignInCost:
+    """Sign-ins of users spread over the pool, one at a time, in rounds of some sign-ins and as many hashes alone."""
     pool = timed.pool
-    numbers = [number * users // (WARM_UP + sign_ins) for number in range(WARM_UP + sign_ins)]
+    numbers = [number * users // (rounds * PER_ROUND) for number in range(rounds * PER_ROUND)]
+    sign_ins: list[Measured] = []
+    alone: list[Hash] = []
+    cpu = 0.0
     with HashingAlone() as hashing, socket.create_connection(("127.0.0.1", pool.port)) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-        def measure(number: int) -> Measured:
-            whole = _exchange(connection, _request(pool, number))
-            (hashed,) = DOUBLE.unpack(os.read(timed.hash_times, DOUBLE.size))
-            return Measured(whole, hashed, hashing.seconds())
-
-        for number in numbers[:WARM_UP]:
-            measure(number)
-        before = cpu_seconds(pool.pid)
-        measured = [measure(number) for number in numbers[WARM_UP:]]
-        cpu = (cpu_seconds(pool.pid) - before) / sign_ins
-    beside = [each.beside for each in measured]
+        for first in range(0, len(numbers), PER_ROUND):
+            before = cpu_seconds(pool.pid)
+            for number in numbers[first : first + PER_ROUND]:
+                whole = _exchange(connection, _request(pool, number))
+                (hashed,) = DOUBLE.unpack(os.read(timed.hash_times, DOUBLE.size))
+                sign_ins.append(Measured(whole, hashed))
+            cpu += cpu_seconds(pool.pid) - before
+            alone += [hashing.seconds() for _ in range(PER_ROUND)]
+    beside = [each.beside for each in sign_ins]
     return SignInCost(
-        whole=middle([each.whole for each in measured]) * 1000,
-        hashing=middle([each.hashing for each in measured]) * 1000,
-        hashing_alone=middle([each.alone.wall for each in measured]) * 1000,
+        whole=middle([each.whole for each in sign_ins]) * 1000,
+        hashing=middle([each.hashing for each in sign_ins]) * 1000,
+        hashing_alone=middle([each.wall for each in alone]) * 1000,
         beside=middle(beside) * 1000,
         beside_90=statistics.quantiles(beside, n=10)[-1] * 1000,
-        cpu_beside=(cpu - statistics.fmean(each.alone.cpu for each in measured)) * 1000,
+        cpu_beside=(cpu / len(sign_ins) - statistics.fmean(each.cpu for each in alone)) * 1000,
     )
 
 

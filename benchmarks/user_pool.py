@@ -73,7 +73,7 @@ def run(few: int = FEW, many: int = MANY, seconds: float = SECONDS, rounds: int 
         }
         measured = _get_user(pools, seconds, rounds)
     with timed_awso_server(many) as timed:
-        say(f"user pool: {SIGN_INS} sign-ins, each beside a hash")
+        say(f"user pool: {SIGN_INS} sign-ins, and as many hashes")
         cost = sign_in_cost(timed, many)
     targets = [*_rate_targets(measured, few, many), *_cost_targets(measured, many, cost)]
     rows = [
