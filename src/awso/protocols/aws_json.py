@@ -3,6 +3,7 @@
 https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
 """
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from awso._lean import msgspec
@@ -13,6 +14,8 @@ from awso.protocols import bind_events
 
 if TYPE_CHECKING:
     from awso.core.operation import Operation
+    from awso.protocols.event_streams import StreamBinding
+    from awso.shapes.schema import Schema
 
 
 class AwsJson:
@@ -22,7 +25,6 @@ class AwsJson:
         model = operation.service.model
         self._operation = operation
         self._input = operation.input_schema
-        self._output = operation.output_schema
         self._content_type = f"application/x-amz-json-{model.json_version or '1.0'}"
         fields = [("Content-Type", self._content_type), ("X-Amz-Target", f"{model.target_prefix}.{operation.name}")]
         if model.query_compatible:
@@ -30,7 +32,14 @@ class AwsJson:
         self._headers = Headers(fields)
         self._path = operation.model.http.request_uri.lstrip("/")
         self._sent_events = bind_events(operation, "input", "json")
-        self._answered_events = bind_events(operation, "output", "json")
+
+    @cached_property
+    def _output(self) -> "Schema":
+        return self._operation.output_schema
+
+    @cached_property
+    def _answered_events(self) -> "StreamBinding | None":
+        return bind_events(self._operation, "output", "json")
 
     def encode_request(self, value: Any, endpoint_url: str) -> HttpRequest:
         """`POST` with the members as a JSON object, `{}` where there are none."""

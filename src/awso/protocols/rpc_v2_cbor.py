@@ -3,6 +3,7 @@
 https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html
 """
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from awso.codecs import cbor
@@ -15,6 +16,8 @@ from awso.protocols.json_errors import decode_error
 
 if TYPE_CHECKING:
     from awso.core.operation import Operation
+    from awso.protocols.event_streams import StreamBinding
+    from awso.shapes.schema import Schema
 
 _PROTOCOL_FIELD = ("smithy-protocol", "rpc-v2-cbor")
 _CONTENT_TYPE_FIELD = ("Content-Type", "application/cbor")
@@ -28,7 +31,6 @@ class RpcV2Cbor:
         model = operation.service.model
         self._operation = operation
         self._input = operation.input_schema
-        self._output = operation.output_schema
         self._has_input = operation.model.input is not None
         fields = [_PROTOCOL_FIELD, ("Accept", "application/cbor")]
         if self._has_input:
@@ -38,7 +40,14 @@ class RpcV2Cbor:
         self._headers = Headers(fields)
         self._path = f"service/{model.target_prefix}/operation/{operation.name}"
         self._sent_events = bind_events(operation, "input", "cbor")
-        self._answered_events = bind_events(operation, "output", "cbor")
+
+    @cached_property
+    def _output(self) -> "Schema":
+        return self._operation.output_schema
+
+    @cached_property
+    def _answered_events(self) -> "StreamBinding | None":
+        return bind_events(self._operation, "output", "cbor")
 
     def encode_request(self, value: Any, endpoint_url: str) -> HttpRequest:
         """`POST` with the members as a map; no body at all where the operation has no input."""
