@@ -80,7 +80,7 @@ S3_OPTIONS = (
     "use_dualstack_endpoint",
 )
 _SIGNATURE_VERSIONS = ("v4", "s3v4", "v4a")
-_DEFAULTS_MODES = ("legacy", "standard", "in-region", "cross-region", "mobile")
+_DEFAULTS_MODES = ("legacy", "auto", "standard", "in-region", "cross-region", "mobile")
 
 
 class Config:
@@ -169,13 +169,8 @@ def _refuse(given: Mapping[str, Any]) -> None:
 
 def _check_mode(config: Config) -> None:
     mode = config.defaults_mode
-    if mode is None or mode.lower() in _DEFAULTS_MODES:
-        return
-    if mode.lower() != "auto":
-        known = ", ".join(("legacy", "auto", *_DEFAULTS_MODES[1:]))
-        raise exceptions.InvalidDefaultsMode(mode=mode, valid_modes=known)
-    reason = f"nothing here guesses where the program runs: write one of {', '.join(_DEFAULTS_MODES)}"
-    raise exceptions.UnsupportedFeatureError(feature="Config(defaults_mode='auto')", reason=reason)
+    if mode is not None and mode.lower() not in _DEFAULTS_MODES:
+        raise exceptions.InvalidDefaultsMode(mode=mode, valid_modes=", ".join(_DEFAULTS_MODES))
 
 
 def _check_s3(s3: Mapping[str, Any] | None) -> None:

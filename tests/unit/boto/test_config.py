@@ -33,7 +33,7 @@ FOLLOWED: dict[str, Any] = {
     "use_dualstack_endpoint": True,
     "use_fips_endpoint": True,
     "ignore_configured_endpoint_urls": True,
-    "defaults_mode": "standard",
+    "defaults_mode": "auto",
     "request_min_compression_size_bytes": 10,
     "disable_request_compression": True,
     "client_context_params": {"a": "b"},
@@ -46,7 +46,6 @@ FOLLOWED: dict[str, Any] = {
 REFUSED: dict[str, Any] = {
     "proxies_config": {"proxy_ca_bundle": "x"},
     "signature_version": "s3",
-    "defaults_mode": "auto",
 }
 
 
