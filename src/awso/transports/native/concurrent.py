@@ -217,7 +217,7 @@ async def _tunnel(
 
     transport, tunnel = await loop.create_connection(make, proxy.host, proxy.port, ssl=context, **_eyeballs(loop))
     try:
-        await tunnel.opened()
+        await tunnel.open(transport)
     except BaseException:
         transport.abort()
         raise
