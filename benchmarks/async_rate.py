@@ -1,5 +1,9 @@
 """Signed AdminGetUser calls a second with 32 in flight: awso's async client against aiobotocore.
 
+Client and stub work at the same time, so that whatever else the machine does takes from one of them. Where it can, the
+benchmark gives each CPUs of its own, for all clients alike, and the best round of each counts: other work only ever
+makes one slower. The median is shown beside it; far from the best it says that the machine was not idle.
+
 aiobotocore pins a botocore of its own, so it lives in a virtual environment of its own, made on first use.
 """
 
@@ -7,12 +11,15 @@ import subprocess
 import sys
 import venv
 
-from benchmarks.common import CACHE, Stub, Target, Worker, in_turn, middle, say, table, targets_table
+from benchmarks.common import CACHE, Stub, Target, Worker, apart, in_turn, middle, say, table, targets_table
 
 ROUNDS = 8
-CALLS = 1280
+CALLS = 3200
+"""Of each client in each round: 0.1 s of awso's, long beside what the scheduler interrupts for."""
 IN_FLIGHT = 32
 TIMES = 10
+DISTURBED = 1.2
+"""Wall time by CPU time. The stub answers twice as fast as awso asks: undisturbed, awso waits for nothing."""
 AIOBOTOCORE = CACHE / "bench-aiobotocore"
 
 TIMED = """
@@ -110,17 +117,22 @@ def run(rounds: int = ROUNDS, calls: int = CALLS) -> tuple[str, list[Target]]:
         "awso's transport alone": (sys.executable, TRANSPORT_ALONE),
         "aiobotocore": (aiobotocore_python(), AIOBOTOCORE_SCRIPT),
     }
-    with Stub() as url:
-        workers = {name: Worker(python, script, url) for name, (python, script) in scripts.items()}
+    cpus = apart()
+    with Stub(cpus=cpus) as url:
+        workers = {name: Worker(python, script, url, cpus=cpus) for name, (python, script) in scripts.items()}
         measured = in_turn("async rate", workers, rounds, calls)
-    rates = {name: middle([calls / wall for wall, _ in runs]) for name, runs in measured.items()}
-    cpus = {name: middle([cpu / calls for _, cpu in runs]) for name, runs in measured.items()}
-    times = rates["awso"] / rates["aiobotocore"]
+    rates = {name: [calls / wall for wall, _ in runs] for name, runs in measured.items()}
+    best = {name: max(runs) for name, runs in rates.items()}
+    cpu = {name: middle([cpu / calls for _, cpu in runs]) for name, runs in measured.items()}
+    times = best["awso"] / best["aiobotocore"]
     target = Target(
         f"async calls, {IN_FLIGHT} in flight", f"at least {TIMES}x aiobotocore", f"{times:.1f}x", times >= TIMES
     )
-    rows = [(name, f"{rates[name]:.0f}", f"{cpus[name] * 1e6:.0f}") for name in scripts]
-    text = table((f"AdminGetUser, {IN_FLIGHT} in flight", "calls/s", "CPU µs a call"), rows)
+    rows = [(name, f"{best[name]:.0f}", f"{middle(rates[name]):.0f}", f"{cpu[name] * 1e6:.0f}") for name in scripts]
+    if cpus is not None and min(wall / used for wall, used in measured["awso"]) > DISTURBED:
+        say("async rate: the machine was not idle: in its best round awso waited for the stub, or for a CPU")
+    heading = (f"AdminGetUser, {IN_FLIGHT} in flight", "calls/s", "calls/s, median", "CPU µs a call")
+    text = table(heading, rows)
     return f"{text}\n\n{aiobotocore_versions()}\n\n{targets_table([target])}", [target]
 
 

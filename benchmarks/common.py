@@ -106,6 +106,32 @@ def child_environment() -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT / "src"), "AWS_EC2_METADATA_DISABLED": "true", "HOME": home}
 
 
+class Apart(NamedTuple):
+    """A CPU for the server alone, and the others for the clients.
+
+    The kernel now and then moves a server to the CPU of the client that it answers; what it works is then a part of
+    the client's time.
+    """
+
+    server: set[int]
+    clients: set[int]
+
+
+def apart() -> Apart | None:
+    """The CPUs of this process, shared out; None where there is one only, or the system does not say."""
+    if sys.platform != "linux":
+        return None
+    cpus = os.sched_getaffinity(0)
+    last = max(cpus)
+    return Apart({last}, cpus - {last}) if len(cpus) > 1 else None
+
+
+def keep_to(process: "subprocess.Popen[str]", cpus: set[int]) -> None:
+    """Have a process that has just started run on these CPUs."""
+    if sys.platform == "linux":
+        os.sched_setaffinity(process.pid, cpus)
+
+
 class Worker:
     """A process that measures on demand, so that rounds of several can alternate.
 
@@ -118,7 +144,7 @@ for line in sys.stdin:
     print(json.dumps(measure(int(line))), flush=True)
 """
 
-    def __init__(self, python: str, script: str, *arguments: str) -> None:
+    def __init__(self, python: str, script: str, *arguments: str, cpus: Apart | None = None) -> None:
         self._process = subprocess.Popen(
             [python, "-c", script + self._LOOP, *arguments],
             env=child_environment(),
@@ -126,6 +152,8 @@ for line in sys.stdin:
             stdout=subprocess.PIPE,
             text=True,
         )
+        if cpus is not None:
+            keep_to(self._process, cpus.clients)
 
     def measure(self, count: int) -> tuple[float, float]:
         """Wall and CPU seconds for `count` calls."""
@@ -163,18 +191,24 @@ def in_turn(title: str, workers: Mapping[str, Worker], rounds: int, calls: int) 
 
 
 class Stub:
-    """The loopback server that answers at once with `answer` (`benchmarks.stub_server`), in a process of its own."""
+    """The loopback server that answers at once with `answer` (`benchmarks.stub_server`), in a process of its own.
 
-    def __init__(self, answer: str = "AdminGetUser") -> None:
+    With `cpus` it has one to itself and polls there.
+    """
+
+    def __init__(self, answer: str = "AdminGetUser", cpus: Apart | None = None) -> None:
         self._answer = answer
+        self._cpus = cpus
 
     def __enter__(self) -> str:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.stub_server", self._answer],
+            [sys.executable, "-m", "benchmarks.stub_server", self._answer, *(["polls"] if self._cpus else [])],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             text=True,
         )
+        if self._cpus is not None:
+            keep_to(self._process, self._cpus.server)
         assert self._process.stdout is not None
         return self._process.stdout.readline().strip()
 

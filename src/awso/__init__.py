@@ -5,20 +5,20 @@
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # checkers take it for typing's, which `awso._lean` imports
 if TYPE_CHECKING:
     from awso.core.bodies import StreamingBody as StreamingBody
     from awso.core.event_streams import EventStream as EventStream
     from awso.core.http import Headers as Headers
     from awso.core.http import HttpRequest as HttpRequest
     from awso.core.http import HttpResponse as HttpResponse
-    from awso.credentials.identity import Credentials as Credentials
-    from awso.credentials.static import StaticCredentials as StaticCredentials
+    from awso.credentials import Credentials as Credentials
+    from awso.credentials import StaticCredentials as StaticCredentials
     from awso.credentials.tokens import Token as Token
     from awso.registry import service as service
     from awso.registry import service_names as service_names
-    from awso.retries.policy import RetryOptions as RetryOptions
+    from awso.retries import RetryOptions as RetryOptions
     from awso.runtime.event_sender import EventSender as EventSender
     from awso.settings.bodies import ChecksumOptions as ChecksumOptions
     from awso.settings.bodies import CompressionOptions as CompressionOptions
@@ -34,10 +34,10 @@ _HOMES = {
     "Headers": "awso.core.http",
     "HttpRequest": "awso.core.http",
     "HttpResponse": "awso.core.http",
-    "Credentials": "awso.credentials.identity",
-    "StaticCredentials": "awso.credentials.static",
+    "Credentials": "awso.credentials",
+    "StaticCredentials": "awso.credentials",
     "Token": "awso.credentials.tokens",
-    "RetryOptions": "awso.retries.policy",
+    "RetryOptions": "awso.retries",
     "ChecksumOptions": "awso.settings.bodies",
     "CompressionOptions": "awso.settings.bodies",
     "S3Options": "awso.settings.s3",
@@ -51,7 +51,7 @@ __all__ = [*_HOMES, "__version__"]  # pyright: ignore[reportUnsupportedDunderAll
 
 if not TYPE_CHECKING:  # hidden from checkers, which would otherwise accept any name
 
-    def __getattr__(name: str) -> Any:
+    def __getattr__(name: str) -> object:
         home = _HOMES.get(name)
         if home is None:
             raise AttributeError(f"module 'awso' has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""The bases of every service's `Client` and `AsyncClient`.
+"""The base of every service's `Client`, and what `awso.async_client` shares with it.
 
 `awso.registry` makes `class Client(BlockingClient)` with `__service__` set; type checkers see the methods that a
 service's stub writes out. Here an operation is an attribute that comes to life when it is first asked for, and calling
@@ -6,11 +6,11 @@ one runs the flow of `awso.core.call` on a driver. The real clock, randomness an
 """
 
 import os
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from time import time
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.core.call import CallOptions
 from awso.core.context import (
     READ_TIMEOUT_SECONDS,
@@ -20,14 +20,13 @@ from awso.core.context import (
     prepare,
 )
 from awso.core.effects import Flow
+from awso.credentials import Credentials
 from awso.credentials.cache import CredentialsCache
-from awso.credentials.identity import Credentials
 from awso.errors import ConfigurationError
-from awso.operations import BoundOperation, Run, bind_async, bind_blocking
-from awso.retries.policy import RetryOptions
+from awso.operations import BoundOperation, Run, bind_blocking
+from awso.retries import RetryOptions
+from awso.runtime import random_bytes
 from awso.runtime.blocking import run
-from awso.runtime.concurrent import run as run_async
-from awso.runtime.randomness import random_bytes
 
 if TYPE_CHECKING:
     from awso.core.hooks import Hooks
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
     from awso.settings.defaults_mode import DefaultsMode
     from awso.settings.s3 import S3Options
     from awso.settings.settings import AccountIdEndpointMode
-    from awso.transports.interface import AsyncioTransport, BlockingTransport
+    from awso.transports.interface import BlockingTransport
     from awso.transports.native import NativeTransport
     from awso.transports.options import TransportOptions
 
@@ -63,7 +62,7 @@ class GivenCredentials:
         yield  # never reached: makes the function a flow
 
 
-class _Shared:
+class Shared:
     """What a client and its `with_options` views have in common."""
 
     __slots__ = ("context", "options", "world")
@@ -74,12 +73,12 @@ class _Shared:
         self.world = World(os.environ, os.path.expanduser("~"), time, random_bytes)
 
 
-class _Client:
+class ClientBase:
     """What the two clients have in common: everything but the driver."""
 
-    __service__: ClassVar["Service"]
+    __service__: "ClassVar[Service]"
 
-    _shared: _Shared
+    _shared: Shared
     _call_options: CallOptions
     _transport_options: "TransportOptions | None"
 
@@ -153,7 +152,7 @@ class _Client:
         return f"<{type(self).__module__}.{type(self).__name__}{f' in {region}' if region else ''}>"
 
 
-class BlockingClient(_Client):
+class BlockingClient(ClientBase):
     """The base of every `Client`; safe to share between threads.
 
     Options that are not given come from the environment, then from the profile. `credentials` is a provider or the keys
@@ -187,9 +186,9 @@ class BlockingClient(_Client):
         defaults_mode: "DefaultsMode | None" = None,
         transport_options: "TransportOptions | None" = None,
     ) -> None:
-        options = _options(region, endpoint_url, credentials, profile, retries, use_fips, use_dual_stack)
+        options = options_of(region, endpoint_url, credentials, profile, retries, use_fips, use_dual_stack)
         options = options.with_features(s3, checksums, compression, endpoint_discovery, account_id_endpoint_mode, token)
-        self._shared = _Shared(_connecting(options, defaults_mode, transport, transport_options))
+        self._shared = Shared(connecting(options, defaults_mode, transport, transport_options))
         self._call_options = CallOptions(connect_timeout, read_timeout, hooks=tuple(hooks))
         self._transport = transport
         self._transport_options = transport_options
@@ -220,70 +219,7 @@ class BlockingClient(_Client):
         self.close()
 
 
-class AsyncioClient(_Client):
-    """The base of every `AsyncClient`; safe to share between tasks. The options are those of `BlockingClient`."""
-
-    def __init__(
-        self,
-        *,
-        region: str | None = None,
-        endpoint_url: str | None = None,
-        credentials: "CredentialsProvider | Credentials | None" = None,
-        profile: str | None = None,
-        connect_timeout: float | None = None,
-        read_timeout: float = READ_TIMEOUT_SECONDS,
-        retries: "int | RetryOptions | None" = None,
-        transport: "AsyncioTransport | None" = None,
-        use_fips: bool | None = None,
-        use_dual_stack: bool | None = None,
-        hooks: "tuple[Hooks, ...]" = (),
-        s3: "S3Options | None" = None,
-        checksums: "ChecksumOptions | None" = None,
-        compression: "CompressionOptions | None" = None,
-        endpoint_discovery: bool | None = None,
-        account_id_endpoint_mode: "AccountIdEndpointMode | None" = None,
-        token: "TokenProvider | Token | None" = None,
-        defaults_mode: "DefaultsMode | None" = None,
-        transport_options: "TransportOptions | None" = None,
-    ) -> None:
-        options = _options(region, endpoint_url, credentials, profile, retries, use_fips, use_dual_stack)
-        options = options.with_features(s3, checksums, compression, endpoint_discovery, account_id_endpoint_mode, token)
-        self._shared = _Shared(_connecting(options, defaults_mode, transport, transport_options))
-        self._call_options = CallOptions(connect_timeout, read_timeout, hooks=tuple(hooks))
-        self._transport = transport
-        self._transport_options = transport_options
-
-    def _run(self, act: Act[T], operation: "Operation", value: Any) -> Coroutine[Any, Any, T]:
-        context = self._shared.context
-        if context is None:
-            return self._prepare_and_run(act, operation, value)
-        transport = self._transport
-        if transport is None:
-            transport = self._transport = self._default_transport(context)
-        return run_async(act(context, operation, value, self._call_options), transport)
-
-    async def _prepare_and_run(self, act: Act[T], operation: "Operation", value: Any) -> T:
-        self._share(await run_async(self._prepare(), self._transport or self._default_transport(None)))
-        return await self._run(act, operation, value)
-
-    if not TYPE_CHECKING:  # hidden from checkers, which know each operation from the stub and would accept any name
-
-        def __getattr__(self, name: str) -> Any:
-            bound = self.__dict__[name] = self._bound(name, bind_async, self._run)
-            return bound
-
-    async def close(self) -> None:
-        """Forget settings and credentials; the connections are the transport's."""
-        self._shared.context = None
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.close()
-
-
-def _options(
+def options_of(
     region: str | None,
     endpoint_url: str | None,
     credentials: "CredentialsProvider | Credentials | None",
@@ -292,6 +228,7 @@ def _options(
     use_fips: bool | None,
     use_dual_stack: bool | None,
 ) -> ClientOptions:
+    """The options that every program may give, in their stored form."""
     return ClientOptions(
         region,
         endpoint_url,
@@ -303,7 +240,7 @@ def _options(
     )
 
 
-def _connecting(
+def connecting(
     options: ClientOptions,
     defaults_mode: "DefaultsMode | None",
     transport: object,
@@ -332,8 +269,7 @@ def _first(*seconds: float | None) -> float | None:
 
 def wire_name_of(service: "Service", python: str) -> str | None:
     """The wire name of a method: guessed, for reading the models of all of EC2's operations takes 7 ms."""
-    squeezed = python.replace("_", "")
-    for wire_name in service.file.operations:
-        if wire_name.lower() == squeezed and service.operation_model(wire_name).python == python:
-            return wire_name
+    guess = python.title().replace("_", "")
+    if guess in service.file.operations and service.operation_model(guess).python == python:
+        return guess
     return service.operations_by_python_name.get(python)

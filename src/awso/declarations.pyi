@@ -11,7 +11,8 @@ Only checkers read this file: at run time the clients make objects of the same f
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 
-from awso.client import AsyncioClient, BlockingClient
+from awso.async_client import AsyncioClient
+from awso.client import BlockingClient
 from awso.core.http import HttpRequest
 
 Members = ParamSpec("Members")

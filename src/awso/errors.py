@@ -9,7 +9,7 @@ come. All of them pickle; none carries a secret.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from awso._msgspec import msgspec  # a NamedTuple takes three times as long to define as a Struct
+from awso._lean import msgspec  # a NamedTuple takes three times as long to define as a Struct
 
 
 class AwsoError(Exception):

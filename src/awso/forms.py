@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from awso.signing.post_policy import Condition, PresignedPost
 
 if TYPE_CHECKING:
-    from awso.client import AsyncioClient, BlockingClient
+    from awso.async_client import AsyncioClient
+    from awso.client import BlockingClient
     from awso.core.call import CallOptions
     from awso.core.context import CallContext
     from awso.core.effects import Flow

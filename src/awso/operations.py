@@ -2,14 +2,14 @@
 
 `client.list_users(limit=10)` calls it once; `.pages(…)` and `.items(…)` follow the pages of one that has them;
 `.request(…)` gives the signed request without sending it, `.presigned_url(900, …)` a URL by which anybody may make it.
-Blocking and async differ only in what they hand to the client's driver.
+Blocking and async (`awso.async_client`) differ only in what they hand to the client's driver.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.core.call import call, signed_request
 from awso.core.http import HttpRequest
 from awso.core.operation import Operation
@@ -25,7 +25,7 @@ Run = Callable[[Act, Operation, Any], Any]
 
 
 class BoundOperation:
-    """An operation and its input; see `BlockingOperation` and `AsyncOperation`."""
+    """An operation and its input; see `BlockingOperation` and `awso.async_client.AsyncOperation`."""
 
     def __init__(self, operation: Operation) -> None:
         self.operation = operation
@@ -74,7 +74,8 @@ def _documentation(bound: BoundOperation) -> str | None:
     return operation_documentation(bound.operation.service.module, bound.__name__)
 
 
-def _presigning(expires_in: int) -> Act:
+def presigning(expires_in: int) -> Act:
+    """What `presigned_url` runs."""
     from awso.core.presigning import presigned_url
 
     return partial(presigned_url, expires_in=expires_in)
@@ -102,7 +103,7 @@ class BlockingOperation(BoundOperation):
         Headers that the members make (a content type, a customer's key) must be sent along. Raises `ConfigurationError`
         for an operation whose input does not fit into a URL.
         """
-        url: str = self._run(_presigning(expires_in), self.operation, self._input(shape, members))
+        url: str = self._run(presigning(expires_in), self.operation, self._input(shape, members))
         return url
 
 
@@ -127,62 +128,7 @@ class BlockingPaginated(BlockingOperation):
             yield from self._paginator.items(page)
 
 
-class AsyncOperation(BoundOperation):
-    """An operation of an async client."""
-
-    def __init__(self, operation: Operation, run: Run) -> None:
-        super().__init__(operation)
-        self._run = run
-
-    def __call__(self, shape: Any = None, /, **members: Any) -> Awaitable[Any]:
-        """The output, for members of the input or for a ready-made input."""
-        awaitable: Awaitable[Any] = self._run(call, self.operation, self._input(shape, members))
-        return awaitable
-
-    async def request(self, shape: Any = None, /, **members: Any) -> HttpRequest:
-        """The signed request that a call would send; nothing is sent."""
-        request: HttpRequest = await self._run(signed_request, self.operation, self._input(shape, members))
-        return request
-
-    async def presigned_url(self, expires_in: int, shape: Any = None, /, **members: Any) -> str:
-        """A URL by which whoever has it may make this call for `expires_in` seconds, at most seven days.
-
-        Headers that the members make (a content type, a customer's key) must be sent along. Raises `ConfigurationError`
-        for an operation whose input does not fit into a URL.
-        """
-        url: str = await self._run(_presigning(expires_in), self.operation, self._input(shape, members))
-        return url
-
-
-class AsyncPaginated(AsyncOperation):
-    """An async operation whose results come in pages."""
-
-    def __init__(self, operation: Operation, run: Run, paginator: "Paginator") -> None:
-        super().__init__(operation, run)
-        self._paginator = paginator
-
-    async def pages(self, shape: Any = None, /, **members: Any) -> AsyncIterator[Any]:
-        """Every page, each fetched when it is asked for."""
-        value = self._input(shape, members)
-        while value is not None:
-            output = await self._run(call, self.operation, value)
-            yield output
-            value = self._paginator.next_input(value, output)
-
-    async def items(self, shape: Any = None, /, **members: Any) -> AsyncIterator[Any]:
-        """Every result of every page."""
-        async for page in self.pages(shape, **members):
-            for item in self._paginator.items(page):
-                yield item
-
-
 def bind_blocking(operation: Operation, run: Run) -> BlockingOperation:
     """`operation` as an attribute of a blocking client."""
     paginator = operation.paginator
     return BlockingOperation(operation, run) if paginator is None else BlockingPaginated(operation, run, paginator)
-
-
-def bind_async(operation: Operation, run: Run) -> AsyncOperation:
-    """`operation` as an attribute of an async client."""
-    paginator = operation.paginator
-    return AsyncOperation(operation, run) if paginator is None else AsyncPaginated(operation, run, paginator)

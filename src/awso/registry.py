@@ -12,22 +12,21 @@ from importlib import import_module
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any, Literal
 
-from awso._msgspec import msgspec
+from awso._lean import PausedCollector, msgspec
 from awso.errors import ServiceError
-from awso.shapes.model import ModelFile, OperationModel, PaginatorModel, ServiceModel, WaiterModel
+from awso.shapes.model import ModelFile, OperationModel, ServiceModel
 from awso.shapes.naming import attribute_name
 from awso.shapes.schema import Schema, Schemas
 from awso.shapes.shape import unknown_member_message
 
 if TYPE_CHECKING:
     from awso.core.operation import Operation
+    from awso.shapes.pages_and_waits import PaginatorModel, WaiterModel
 
-_decode_file = msgspec.json.Decoder(ModelFile).decode
 _decode_operation = msgspec.json.Decoder(OperationModel).decode
-_decode_paginator = msgspec.json.Decoder(PaginatorModel).decode
 
 PACKAGE = "awso.services"
-CLIENTS = {"Client": ("awso.client", "BlockingClient"), "AsyncClient": ("awso.client", "AsyncioClient")}
+CLIENTS = {"Client": ("awso.client", "BlockingClient"), "AsyncClient": ("awso.async_client", "AsyncioClient")}
 
 
 class Service:
@@ -43,7 +42,7 @@ class Service:
     def file(self) -> ModelFile:
         """The whole generated model, entries undecoded."""
         with open(self._model_path, "rb") as source:
-            return _decode_file(source.read())
+            return ModelFile(source.read())
 
     @property
     def model(self) -> ServiceModel:
@@ -79,14 +78,20 @@ class Service:
         model = _decode_operation(raw)
         return msgspec.structs.replace(model, name=wire_name, python=model.python or attribute_name(wire_name))
 
-    def paginator_model(self, wire_name: str) -> PaginatorModel | None:
+    def paginator_model(self, wire_name: str) -> "PaginatorModel | None":
         """How the operation's pages follow one another, or None where it has no pages."""
         raw = self.file.paginators.get(wire_name)
-        return None if raw is None else _decode_paginator(raw)
+        if raw is None:
+            return None
+        from awso.shapes.pages_and_waits import PaginatorModel
+
+        return msgspec.json.decode(raw, type=PaginatorModel)
 
     @cached_property
-    def waiters(self) -> dict[str, WaiterModel]:
+    def waiters(self) -> "dict[str, WaiterModel]":
         """The waiters by their names under `client.wait_until`: `instance_running`."""
+        from awso.shapes.pages_and_waits import WaiterModel
+
         decode = msgspec.json.Decoder(WaiterModel).decode
         return {waiter.python: waiter for waiter in map(decode, self.file.waiters.values())}
 
@@ -123,7 +128,7 @@ class Service:
     @cached_property
     def error_names(self) -> tuple[str, ...]:
         """The shapes that are errors."""
-        return tuple(name for name, raw in self.file.shapes.items() if b'"exception":true' in bytes(raw))
+        return tuple(name for name, raw in self.file.shapes.items() if b'"exception":true' in raw)
 
     @cached_property
     def errors_by_code(self) -> dict[str, str]:
@@ -138,7 +143,8 @@ class Service:
         """
         if name in CLIENTS:
             module, base = CLIENTS[name]
-            parent = getattr(import_module(module), base)
+            with PausedCollector():
+                parent = getattr(import_module(module), base)
             return type(name, (parent,), {"__module__": self.module, "__service__": self})
         if name not in self.schemas and iskeyword(name[:-1]):
             name = name[:-1]  # API Gateway has a shape that is called None: here it is None_

@@ -11,7 +11,7 @@ from typing import Literal as _Literal
 from typing import TypeAlias as _TypeAlias
 from typing import overload as _overload
 
-from awso.client import AsyncioClient as _AsyncioClient
+from awso.async_client import AsyncioClient as _AsyncioClient
 from awso.client import BlockingClient as _BlockingClient
 from awso.core.bodies import StreamingBody as _StreamingBody
 from awso.core.bodies import StreamSource as _StreamSource

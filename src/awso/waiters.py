@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from awso.core.operation import Operation
     from awso.registry import Service
-    from awso.shapes.model import WaiterModel
+    from awso.shapes.pages_and_waits import WaiterModel
 
 
 class Waiter(BoundOperation):

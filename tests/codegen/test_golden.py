@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from awso.shapes.model import AcceptorModel, OperationModel, PaginatorModel, ServiceModel, WaiterModel
+from awso.shapes.model import OperationModel, ServiceModel
+from awso.shapes.pages_and_waits import AcceptorModel, PaginatorModel, WaiterModel
 from awso_codegen.ir import build
 from tests.codegen.golden_service import EXPECTED, emitted, golden_source
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from awso.endpoints.endpoint import Endpoint
+from awso.endpoints import Endpoint
 from awso.errors import EndpointError
 from awso.shapes.model import OperationModel
 from awso.shapes.schema import Schema, Schemas

@@ -4,7 +4,6 @@ The file is read where it is and its imports are left out: what it means by `bot
 is given to it from here. Which of its tests must pass is `test_s3_functional.py`.
 """
 
-import ast
 import io
 import re
 import unittest
@@ -16,7 +15,7 @@ from functools import partial
 from importlib import import_module
 from tempfile import NamedTemporaryFile
 from types import SimpleNamespace
-from typing import IO, Any, NamedTuple, Self
+from typing import IO, Any, Self
 from unittest import mock
 from urllib.parse import parse_qs, urlsplit
 from zlib import crc32
@@ -26,6 +25,7 @@ import pytest
 from awso import boto as awso_boto
 from awso.boto import exceptions, exceptions_elsewhere
 from awso.core.http import HttpRequest, HttpResponse
+from tests.conformance.botocore_files import Scene, defined_in, methods_of
 from tests.paths import BOTOCORE_TESTS, require
 
 SOURCE = require(BOTOCORE_TESTS / "functional" / "test_s3.py")
@@ -37,18 +37,6 @@ _REFUSED = (
     "UnsupportedS3AccesspointConfigurationError",
     "UnsupportedS3ConfigurationError",
 )
-
-
-class Scene(NamedTuple):
-    """One test of the file: its name, with a number where it is one of several with different arguments."""
-
-    name: str
-    play: Callable[[], None]
-
-    @property
-    def function(self) -> str:
-        """The name without the number."""
-        return self.name.partition("[")[0]
 
 
 class Headers(Mapping[str, bytes]):
@@ -113,9 +101,18 @@ class Stubber:
 class Session:
     """botocore's session: a maker of clients."""
 
+    watched = False
+    """Whether its clients have a handler for every event."""
+
     def create_client(self, *args: Any, **kwargs: Any) -> Any:
         session: Any = awso_boto.Session()
+        if self.watched:
+            session.events.register("*", _nothing)
         return session.client(*args, **kwargs)
+
+
+def _nothing(**_: Any) -> None:
+    """What a handler makes of a call that only watches it."""
 
 
 class SessionTest(unittest.TestCase):
@@ -159,11 +156,6 @@ def _temporary_file(mode: str) -> Generator[IO[Any]]:
         yield file
 
 
-def _config(*args: Any, signature_version: Any = None, **kwargs: Any) -> Any:
-    # Signature Version 2 of S3 is not there (docs/behaviours.md); where a request goes does not depend on it.
-    return awso_boto.Config(*args, signature_version=None if signature_version == "s3" else signature_version, **kwargs)
-
-
 def _as_it_is(*_: Any) -> Callable[[Any], Any]:
     return lambda decorated: decorated
 
@@ -181,7 +173,7 @@ def _namespace() -> dict[str, Any]:
     own: dict[str, Any] = {
         "botocore": botocore,
         "UNSIGNED": awso_boto.UNSIGNED,
-        "Config": _config,
+        "Config": awso_boto.Config,
         "BaseSessionTest": SessionTest,
         "ClientHTTPStubber": Stubber,
         "FreezeTime": FreezeTime,
@@ -197,18 +189,14 @@ def _namespace() -> dict[str, Any]:
 
 def scenes() -> list[Scene]:
     """Every test of the file, in its order."""
-    tree = ast.parse(SOURCE.read_text(encoding="utf-8"))
-    tree.body = [node for node in tree.body if not isinstance(node, (ast.Import, ast.ImportFrom))]
-    namespace = _namespace()
-    exec(compile(tree, str(SOURCE), "exec"), namespace)  # tests, which are what this module is for
-    return [scene for name, value in namespace.items() for scene in _scenes_of(name, value)]
+    defined = defined_in(SOURCE, _namespace())
+    return [scene for name, value in defined.items() for scene in _scenes_of(name, value)]
 
 
 def _scenes_of(name: str, value: Any) -> Iterator[Scene]:
     if isinstance(value, type):
         if issubclass(value, unittest.TestCase) and value is not SessionTest:
-            for method in unittest.TestLoader().getTestCaseNames(value):
-                yield Scene(f"{name}.{method}", partial(_play, value, method))
+            yield from methods_of(value)
     elif name.startswith("test_"):
         for number, arguments in enumerate(_arguments_of(value)):
             yield Scene(f"{name}[{number}]" if arguments else name, partial(_call, value, arguments))
@@ -223,24 +211,6 @@ def _arguments_of(function: Any) -> Iterator[dict[str, Any]]:
         names, rows = mark.args
         for row in rows:
             yield dict(zip(names.split(", "), row if ", " in names else (row,), strict=True))
-
-
-def _play(cls: type[unittest.TestCase], method: str) -> None:
-    """Raises what the test raised."""
-    result = _Raising()
-    with mock.patch("time.sleep"):
-        cls(method).run(result)
-    if result.raised is not None:
-        raise result.raised
-
-
-class _Raising(unittest.TestResult):
-    raised: BaseException | None = None
-
-    def addError(self, test: object, err: Any) -> None:  # noqa: N802  # unittest's name
-        self.raised = err[1]
-
-    addFailure = addError  # noqa: N815  # unittest's name
 
 
 def _call(function: Any, arguments: dict[str, Any]) -> None:

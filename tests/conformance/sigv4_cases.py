@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from awso.core.http import HttpRequest
-from awso.credentials.identity import Credentials
+from awso.credentials import Credentials
 from awso.signing.canonical import canonical_headers, canonical_path, canonical_query, canonical_request, split_url
 from awso.signing.sha256 import sha256_hex
 from tests.paths import require

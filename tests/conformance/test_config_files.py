@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 
 from awso.errors import ConfigurationError
-from awso.settings.locations import locations
+from awso.settings.locations import Profiles, locations
 from awso.settings.merging import merge
 from awso.settings.profile_file import Section, decode, parse
-from awso.settings.profiles import Profiles
 from awso.settings.recursion import recursion_detection_header
 from awso.settings.settings import Options, Settings, load_settings, profile_name
 from tests.paths import BOTOCORE_TESTS, VECTORS, require

@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from awso.endpoints.endpoint import Endpoint
-from awso.endpoints.resolver import EndpointResolver
+from awso.endpoints import Endpoint, EndpointResolver
 from awso.errors import EndpointError
 from tests.conformance.endpoint_rules import compiled, expected, load, operation
 from tests.conformance.test_endpoint_rules import CASES

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from awso.core.http import HttpRequest
-from awso.credentials.identity import Credentials
+from awso.credentials import Credentials
 from awso.signing.canonical import (
     Scope,
     amz_date,

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, Ellip
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from awso.core.http import HttpRequest
-from awso.credentials.identity import Credentials
+from awso.credentials import Credentials
 from awso.signing.canonical import amz_date, string_to_sign
 from awso.signing.sigv4a import ALGORITHM, AsymmetricKey, AsymmetricKeys, sign_headers, sign_query
 from tests.conformance.sigv4_cases import Case, canonical_of, fields, parse_request

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 import awso
-from awso.credentials.identity import Credentials
+from awso.credentials import Credentials
 from awso.errors import ServiceError
 from awso.testing import MemoryTransport
 

@@ -15,7 +15,8 @@ from awso.core.expressions import evaluate
 from awso.core.operation import Operation
 from awso.core.pages import Paginator
 from awso.registry import service, service_names
-from awso.shapes.model import Expression, PaginatorModel
+from awso.shapes.model import Expression
+from awso.shapes.pages_and_waits import PaginatorModel
 from awso_codegen.model.source import data_folder, read_service
 from tests.property.values import value_for
 

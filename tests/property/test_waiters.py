@@ -15,7 +15,7 @@ from awso.core.operation import Operation
 from awso.core.waits import accepted
 from awso.errors import ServiceError
 from awso.registry import Service, service, service_names
-from awso.shapes.model import WaiterModel
+from awso.shapes.pages_and_waits import WaiterModel
 from awso.shapes.schema import Schema
 from awso_codegen.model.source import data_folder, read_service
 

@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from awso.behaviours.invocation import Invocation
     from awso.core.context import CallContext
     from awso.core.operation import Operation
-    from awso.credentials.identity import Credentials
-    from awso.endpoints.endpoint import Endpoint
-    from awso.endpoints.parameters import ParameterValue
+    from awso.credentials import Credentials
+    from awso.endpoints import Endpoint, ParameterValue
 
 
 class Behaviour:

@@ -38,7 +38,12 @@ class RequestChecksums(Behaviour):
     def adjust_request(self, call: Invocation, request: HttpRequest) -> HttpRequest:
         """With the checksum in a header, or behind the body where that is read while it is sent."""
         chosen = choose_request_checksum(
-            call.operation, call.value, request, self._calculation, presigning=call.presigning
+            call.operation,
+            call.value,
+            request,
+            self._calculation,
+            presigning=call.presigning,
+            in_header=self.context.hmac_v1,  # which knows no chunks, and so no trailers
         )
         return request if chosen is None else with_request_checksum(request, chosen)
 

@@ -1,6 +1,6 @@
 """CloudSearch: queries that may be longer than a URL."""
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.behaviours.behaviour import Behaviour
 from awso.behaviours.invocation import Invocation
 from awso.core.http import HttpRequest

@@ -7,12 +7,12 @@ https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoint-discovery.html
 
 from typing import TYPE_CHECKING, Any
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.behaviours.behaviour import Behaviour
 from awso.behaviours.invocation import Invocation
 from awso.core.effects import Flow
 from awso.core.http import HttpRequest, HttpResponse
-from awso.endpoints.endpoint import Endpoint
+from awso.endpoints import Endpoint
 from awso.errors import AwsoError, ConfigurationError, ResponseError, ServiceError, TransportError
 from awso.settings.bodies import endpoint_discovery
 
@@ -54,6 +54,8 @@ class Discovery(Behaviour):
 
     def choose_endpoint(self, call: Invocation, value: Any, endpoint: Endpoint) -> Flow[Endpoint]:
         """The discovered endpoint; the rules' where none was discovered and the service does not insist."""
+        if call.presigning:
+            return endpoint  # whoever holds a URL may use it when the discovered place is another; boto3 asks for none
         now = self.context.world.clock()
         required = bool(call.operation.model.endpoint_discovery)
         if (self._address is None or now >= self._expires_at) and (now >= self._asked_again_at or required):
@@ -104,7 +106,7 @@ class Discovery(Behaviour):
 def _endpoint_operation(operation: "Operation") -> "Operation":
     service = operation.service
     for name, raw in service.file.operations.items():
-        if b'"endpointOperation":true' in bytes(raw):
+        if b'"endpointOperation":true' in raw:
             return service.operation(name)
     raise ConfigurationError(f"the model of {service.name} names no operation that discovers endpoints")
 

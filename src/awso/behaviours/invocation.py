@@ -4,20 +4,24 @@
 meaning of each phase is in `awso.behaviours.behaviour`.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from awso.behaviours.behaviour import Behaviour
-from awso.core.effects import Flow
+from awso.core.effects import Flow, Send
 from awso.core.http import HttpRequest, HttpResponse
 from awso.errors import AwsoError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from awso.core.call import CallOptions
     from awso.core.context import CallContext
     from awso.core.operation import Operation
-    from awso.credentials.identity import Credentials
-    from awso.endpoints.endpoint import Endpoint
-    from awso.endpoints.parameters import ParameterValue
+    from awso.credentials import Credentials
+    from awso.endpoints import Endpoint, ParameterValue
+
+    Join = Callable[["Phases | None", CallContext, Operation, CallOptions], "Invocation"]
+    """What makes the invocation of a call, given the operation's phases where it has any."""
 
 
 class Phases:
@@ -56,7 +60,14 @@ class Invocation:
 
     `value` is the input as it stands, `endpoint` where it goes. `presigning` is a URL being signed for somebody else to
     use, who would have to send along every header.
+
+    A subclass may take part in more (`CallOptions.join`): add what every request of the client has, sign, and send.
     """
+
+    asks_for_account: bool = True
+    """Whether the endpoint rules are told the account of the credentials."""
+    signs: ClassVar[bool] = False
+    """Whether requests are completed and signed by `answer`, rather than once and for all."""
 
     __slots__ = ("_exhausted", "context", "endpoint", "notes", "operation", "options", "phases", "presigning", "value")
 
@@ -93,19 +104,29 @@ class Invocation:
         self.value = value
         return value
 
-    def resolved_endpoint(self, value: Any, account_id: str | None) -> "Flow[Endpoint]":
+    def resolved_endpoint(
+        self, value: Any, account_id: str | None, built_ins: "Mapping[str, ParameterValue | None] | None" = None
+    ) -> "Flow[Endpoint]":
         """Where the call goes: what the rules say when asked by the behaviours, and what these make of it."""
-        parameters: dict[str, ParameterValue | None] = {}
-        for behaviour in self.phases.endpoint_parameters:
-            parameters.update(behaviour.endpoint_parameters(self, value))
         operation = self.operation
         endpoint = self.context.endpoints.resolve(
-            operation.model, operation.input_schema, value, account_id=account_id, built_ins=parameters
+            operation.model,
+            operation.input_schema,
+            value,
+            account_id=account_id,
+            built_ins={**(built_ins or {}), **self.endpoint_parameters(value)},
         )
         for behaviour in self.phases.choose_endpoint:
             endpoint = yield from behaviour.choose_endpoint(self, value, endpoint)
         self.endpoint = endpoint
         return endpoint
+
+    def endpoint_parameters(self, value: Any) -> "dict[str, ParameterValue | None]":
+        """The built-ins of the endpoint rules that are others than the client's."""
+        parameters: dict[str, ParameterValue | None] = {}
+        for behaviour in self.phases.endpoint_parameters:
+            parameters.update(behaviour.endpoint_parameters(self, value))
+        return parameters
 
     def adjusted_request(self, request: HttpRequest) -> HttpRequest:
         """After encoding."""
@@ -121,11 +142,23 @@ class Invocation:
                 return credentials
         return None
 
+    def answer(self, send: Send) -> Flow[HttpResponse]:
+        """What comes of sending the request."""
+        response = yield send
+        assert isinstance(response, HttpResponse)
+        return response
+
     def rewritten_response(self, response: HttpResponse) -> HttpResponse:
         """After a response came."""
         for behaviour in self.phases.rewrite_response:
             response = behaviour.rewrite_response(self, response)
         return response
+
+    def output(self, response: HttpResponse) -> Any:
+        """Decode a success."""
+        operation = self.operation
+        decoded = operation.protocol.decode_response(response) if operation.model.output is not None else None
+        return self.adjusted_output(decoded, response)
 
     def adjusted_output(self, output: Any, response: HttpResponse) -> Any:
         """After decoding."""

@@ -5,7 +5,7 @@ from typing import Any
 from awso.behaviours.behaviour import Behaviour
 from awso.behaviours.invocation import Invocation
 from awso.core.effects import Flow
-from awso.endpoints.endpoint import Endpoint
+from awso.endpoints import Endpoint
 
 
 class PredictEndpoint(Behaviour):

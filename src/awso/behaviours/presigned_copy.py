@@ -6,7 +6,7 @@ sends that request on; the caller's keys sign both.
 
 from typing import Any
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.behaviours.behaviour import Behaviour
 from awso.behaviours.invocation import Invocation
 from awso.core.effects import Flow

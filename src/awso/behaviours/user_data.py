@@ -3,7 +3,7 @@
 from base64 import b64encode
 from typing import Any
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.behaviours.behaviour import Behaviour
 from awso.behaviours.invocation import Invocation
 

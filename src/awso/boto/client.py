@@ -3,15 +3,13 @@
 One call, top to bottom, is `BaseClient._make_api_call`. What is sent and how is the engine's (`awso.boto.engine`).
 """
 
-from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from awso.boto import exceptions, quirks
+from awso.boto.answers import Answers, code_of
 from awso.boto.client_exceptions import ClientExceptions, exceptions_of
 from awso.boto.inputs import MisfitError, input_of
-from awso.boto.metadata import metadata_of
 from awso.boto.names import WITHOUT_METHOD, class_name, methods_of, operation_of
-from awso.boto.outputs import output_of
 from awso.core.call import Exchange
 from awso.errors import AwsoError, ServiceError
 from awso.protocols import protocol_name
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
     from awso.boto.engine import Engine
     from awso.boto.meta import ClientMeta
     from awso.boto.paginate import Paginator
+    from awso.boto.presign import Call as PresignedCall
     from awso.boto.waiter import Waiter
     from awso.core.operation import Operation
     from awso.registry import Service
@@ -47,15 +46,23 @@ class ClientMethod:
 class BaseClient:
     """The base of every service's client; `awso.boto.client` makes one. Safe to share between threads."""
 
+    _without: frozenset[str] = frozenset()
+    """Methods that a handler of `creating-client-class` took away."""
+
     def __init__(self, service: "Service", engine: "Engine", meta: "ClientMeta") -> None:
         self._service = service
         self._engine = engine
-        self._protocol = protocol_name(service.model)
+        self._answers = Answers(protocol_name(service.model), meta.config)
         self.meta = meta
 
     def _make_api_call(self, operation_name: str, api_params: dict[str, Any]) -> dict[str, Any]:
         """The answer of an operation, by its wire name."""
         operation = self._service.operation(operation_name)
+        events = self.meta.events_in_use
+        if events is not None:
+            from awso.boto.events.call import call_with_events
+
+            return call_with_events(self, events, operation, api_params)
         value = self._input(operation, api_params)
         exchange = Exchange()
         try:
@@ -65,11 +72,7 @@ class BaseClient:
         except AwsoError as error:
             raise self._failure(operation, error) from error
         assert exchange.response is not None
-        answer = {} if operation.model.output is None else output_of(operation.output_schema, output)
-        metadata = answer["ResponseMetadata"] = metadata_of(self._protocol, exchange.response, exchange.attempts)
-        if operation.model.http_checksum is not None:
-            metadata |= quirks.compared_checksum(operation, value, self.meta.config, exchange.response)
-        return quirks.answer_of(self._service.name, operation_name, answer)
+        return self._answers.success(operation, value, output, exchange.response, exchange.attempts)
 
     def _input(self, operation: "Operation", api_params: dict[str, Any]) -> Any:
         schema = operation.input_schema
@@ -92,15 +95,10 @@ class BaseClient:
             raise self._failure(operation, error) from error
 
     def _client_error(self, operation: "Operation", error: ServiceError, exchange: Exchange) -> exceptions.ClientError:
-        from awso.boto.error_response import error_response
-
         assert exchange.response is not None
-        answer = error_response(operation, self._protocol, exchange.response, error, exchange.attempts)
-        if exchange.attempts >= self._engine.prepared().max_attempts:
-            answer["ResponseMetadata"]["MaxAttemptsReached"] = True
-        described: Mapping[str, Any] = answer["Error"]
-        code = described.get("QueryErrorCode") if self._service.name == "sqs" else None
-        return self.exceptions.from_code(code or described.get("Code"))(answer, operation.name)
+        most = self._engine.prepared().max_attempts
+        answer = self._answers.failure(operation, error, exchange.response, exchange.attempts, most)
+        return self.exceptions.from_code(code_of(self._service.name, answer))(answer, operation.name)
 
     def _failure(self, operation: "Operation", error: AwsoError) -> exceptions.BotoCoreError:
         from awso.boto.failures import failure_of
@@ -109,12 +107,21 @@ class BaseClient:
         url = self.meta.endpoint_url if prepared is None else prepared.url
         return failure_of(error, url.partition("?")[0])  # boto3 shows the query, which may hold a token
 
-    def __getattr__(self, name: str) -> Callable[..., Any]:
+    def __getattr__(self, name: str) -> Any:
         wire = operation_of(self._service, quirks.METHOD_ALIASES.get(self._service.name, {}).get(name, name))
-        if wire is None:
-            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        if wire is None or name in self._without:
+            return self._attribute_by_event(name)
         method = self.__dict__[name] = ClientMethod(self, name, wire)
         return method
+
+    def _attribute_by_event(self, name: str) -> Any:
+        """What a handler of `getattr` gives for a name that is none of the client's."""
+        events = self.meta.events_in_use
+        if events is not None:
+            _, answer = events.emit_until_response(f"getattr.{events.service}.{name}", client=self)
+            if answer is not None:
+                return answer
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def __dir__(self) -> list[str]:
         without = WITHOUT_METHOD.get(self._service.name, ())
@@ -171,12 +178,28 @@ class BaseClient:
         wire = operation_of(self._service, ClientMethod)
         if wire is None:
             raise exceptions.UnknownClientMethodError(method_name=ClientMethod)
-        operation = self._service.operation(wire)
-        value = self._input(operation, Params or {})
+        call = self._presignable(wire, Params or {})
         try:
-            return url_of_call(self._engine, operation, value, ExpiresIn, HttpMethod)
+            return url_of_call(self._engine, call, ExpiresIn, HttpMethod)
         except AwsoError as error:
-            raise self._failure(operation, error) from error
+            raise self._failure(call.operation, error) from error
+
+    def _presignable(
+        self, operation_name: str, params: dict[str, Any], *, signed_as: str | None = None
+    ) -> "PresignedCall":
+        """What `awso.boto.presign` needs to know of a call; of a form, the operation whose events its signature has."""
+        from awso.boto.presign import Call as PresignedCall
+
+        operation = self._service.operation(operation_name)
+        events, handlers = self.meta.events_in_use, None
+        if events is not None:
+            from awso.boto.events.presigning import PresigningEvents
+
+            handlers = PresigningEvents(self, events, self._service.operation(signed_as or operation_name))
+            params = handlers.provided(operation, params)
+        given = quirks.arguments_of(self._service.name, operation_name, operation.input_schema.members, params)
+        value = self._input(operation, params)
+        return PresignedCall(operation, value, given, self.meta.config, self._engine.signature_version, handlers)
 
     def close(self) -> None:
         """Forget settings and credentials; connections are shared by all clients of the process."""

@@ -74,7 +74,7 @@ S3_OPTIONS = (
     "use_arn_region",
     "use_dualstack_endpoint",
 )
-_SIGNATURE_VERSIONS = ("v4", "s3v4", "v4a")
+_SIGNATURE_VERSIONS = ("v4", "s3v4", "v4a", "s3", "v4-query", "s3v4-query", "s3-query")
 _DEFAULTS_MODES = ("legacy", "auto", "standard", "in-region", "cross-region", "mobile")
 
 

@@ -9,8 +9,8 @@ from awso.runtime.blocking import run
 from awso.transports.native import shared
 
 if TYPE_CHECKING:
+    import awso
     from awso.core.effects import Flow
-    from awso.credentials import identity
     from awso.settings.settings import Settings
 
 
@@ -20,7 +20,7 @@ class SessionCredentials:
     def __init__(self, settings: "Settings") -> None:
         self._cache = CredentialsCache(DefaultCredentials(settings))
 
-    def credentials(self) -> "Flow[identity.Credentials | None]":
+    def credentials(self) -> "Flow[awso.Credentials | None]":
         """What the first place gave."""
         return (yield from self._cache.at(datetime.now(UTC)))
 
@@ -40,7 +40,7 @@ class FrozenCredentials(NamedTuple):
 class Credentials:
     """The keys of a session, renewed where they expire: `access_key`, `secret_key`, `token`, `account_id`."""
 
-    def __init__(self, provider: "SessionCredentials | identity.Credentials") -> None:
+    def __init__(self, provider: "SessionCredentials | awso.Credentials") -> None:
         self._provider = provider
 
     def get_frozen_credentials(self) -> FrozenCredentials:

@@ -1,6 +1,6 @@
 """The clients of RDS and Aurora DSQL with the methods that boto3 adds to them: tokens in place of passwords."""
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from awso.boto.client import BaseClient
 from awso.boto.presign import database_token
@@ -13,7 +13,7 @@ class RdsClient(BaseClient):
 
     def generate_db_auth_token(self, DBHostname: str, Port: int, DBUsername: str, Region: str | None = None) -> str:
         """The password of a database user for the next quarter of an hour."""
-        query = urlencode({"Action": "connect", "DBUser": DBUsername})
+        query = urlencode({"Action": "connect", "DBUser": DBUsername}, quote_via=quote)
         return database_token(self._engine, f"https://{DBHostname}:{Port}/?{query}", "rds-db", Region)
 
 

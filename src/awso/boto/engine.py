@@ -8,18 +8,20 @@ from collections import ChainMap
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.boto.config import UNSIGNED, Config
+from awso.boto.exceptions import UnsupportedFeatureError
 from awso.client import BlockingClient
 from awso.core.call import CallOptions, Exchange, call
 from awso.core.context import CallContext, user_agent
 from awso.core.effects import Flow
 from awso.core.operation import Operation
-from awso.credentials.identity import Credentials
-from awso.retries.policy import RetryOptions
+from awso.credentials import Credentials
+from awso.retries import RetryOptions
 from awso.shapes.naming import snake_case
 
 if TYPE_CHECKING:
+    from awso.behaviours.invocation import Join
     from awso.credentials.provider import CredentialsProvider
     from awso.registry import Service
     from awso.settings.bodies import ChecksumOptions, CompressionOptions
@@ -37,8 +39,10 @@ _VARIABLES = {
     "auth_scheme_preference": "AWS_AUTH_SCHEME_PREFERENCE",
     "sigv4a_signing_region_set": "AWS_SIGV4A_SIGNING_REGION_SET",
 }
-_SCHEMES = {"v4": "sigv4", "s3v4": "sigv4", "v4a": "sigv4a"}
+_SCHEMES = {"v4": "sigv4", "s3v4": "sigv4", "v4a": "sigv4a", "s3v4a": "sigv4a"}
 """The scheme that a signature version asks for, where an endpoint takes several."""
+_QUERY = "-query"
+"""The ending of a signature version that is meant for URLs; calls are signed in their headers."""
 
 
 class Arguments(msgspec.Struct, frozen=True):
@@ -55,15 +59,16 @@ class Engine(BlockingClient):
     """A client of one service; `engine_of` makes one."""
 
     def __init__(self, arguments: Arguments, config: Config) -> None:
+        chosen = arguments.endpoint_url is None  # else it is where calls go, whatever is wished for beside it
         super().__init__(
             region=arguments.region or config.region_name,
             endpoint_url=arguments.endpoint_url,
             credentials=arguments.credentials,
             profile=arguments.profile,
             retries=_retries(config.retries, type(self).__service__.name),
-            use_fips=config.use_fips_endpoint,
-            use_dual_stack=config.use_dualstack_endpoint,
-            s3=_s3(config),
+            use_fips=config.use_fips_endpoint if chosen else None,
+            use_dual_stack=config.use_dualstack_endpoint if chosen else None,
+            s3=_s3(config, chosen),
             checksums=_checksums(config),
             compression=_compression(config),
             endpoint_discovery=_discovery(config.endpoint_discovery_enabled),
@@ -81,7 +86,10 @@ class Engine(BlockingClient):
             client_context=_client_context(config.client_context_params, service),
             unsigned=config.signature_version is UNSIGNED,
             user_agent=_user_agent(config, service, environment),
+            hmac_v1=_signs_as_of_old(config, service),
         )
+        self.signature_version = config.signature_version
+        """The program's own, None where it says nothing of it."""
         # boto3 checks less than awso does, and `awso.boto.inputs` has checked that much.
         self._call_options = CallOptions(
             _seconds(config.connect_timeout) if config.gives("connect_timeout") else None,
@@ -93,10 +101,12 @@ class Engine(BlockingClient):
         """What all calls share."""
         return self._shared.context or self.run(_context)
 
-    def call(self, operation: Operation, value: Any, exchange: Exchange) -> Any:
-        """The output; `exchange` is filled in. Raises what `awso.core.call.call` raises."""
+    def call(self, operation: Operation, value: Any, exchange: Exchange, join: "Join | None" = None) -> Any:
+        """The output; `exchange` is filled in, `join` takes part. Raises what `awso.core.call.call` raises."""
 
         def act(context: CallContext, operation: Operation, value: Any, options: CallOptions) -> Flow[Any]:
+            if join is not None:
+                options = msgspec.structs.replace(options, join=join)
             return call(context, operation, value, options, exchange)
 
         return self._run(act, operation, value)
@@ -126,8 +136,21 @@ def _overlaid(config: Config, environment: Mapping[str, str]) -> Mapping[str, st
         given["AWS_DISABLE_HOST_PREFIX_INJECTION"] = "true"
     version = config.signature_version
     if isinstance(version, str):
-        given[_VARIABLES["auth_scheme_preference"]] = _SCHEMES[version]
+        scheme = _SCHEMES.get(version.removesuffix(_QUERY))
+        if scheme is not None:
+            given[_VARIABLES["auth_scheme_preference"]] = scheme
     return ChainMap(given, dict(environment)) if given else environment
+
+
+def _signs_as_of_old(config: Config, service: "Service") -> bool:
+    """Whether by S3's Version 2. Raises `UnsupportedFeatureError` for services that never took it."""
+    version = config.signature_version
+    if not isinstance(version, str) or version.removesuffix(_QUERY) != "s3":
+        return False
+    if service.model.signature_version not in ("s3", "s3v4"):
+        feature = f"Config(signature_version={version!r}) for {service.name}"
+        raise UnsupportedFeatureError(feature=feature, reason="it is S3's alone: other services take v4")
+    return True
 
 
 def _transport_options(config: Config, arguments: Arguments) -> "TransportOptions | None":
@@ -177,7 +200,7 @@ def _retries(retries: Mapping[str, Any] | None, service: str) -> RetryOptions | 
     return RetryOptions(attempts, None if mode is None else "adaptive" if mode == "adaptive" else "standard")
 
 
-def _s3(config: Config) -> "S3Options | None":
+def _s3(config: Config, chosen: bool) -> "S3Options | None":
     s3 = config.s3 or {}
     express = config.s3_disable_express_session_auth
     if not s3 and express is None:
@@ -187,7 +210,7 @@ def _s3(config: Config) -> "S3Options | None":
     return S3Options(
         addressing_style=s3.get("addressing_style"),
         use_accelerate_endpoint=s3.get("use_accelerate_endpoint"),
-        use_dual_stack=s3.get("use_dualstack_endpoint"),
+        use_dual_stack=s3.get("use_dualstack_endpoint") if chosen else None,
         use_arn_region=s3.get("use_arn_region"),
         disable_multiregion_access_points=s3.get("s3_disable_multiregion_access_points"),
         disable_express_session_auth=express,

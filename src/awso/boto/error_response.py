@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.boto.metadata import IDENTIFIERS, http_facts, rest_identifiers
 from awso.boto.outputs import output_of
 from awso.core.http import HttpResponse

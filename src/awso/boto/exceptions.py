@@ -443,6 +443,20 @@ class RetriesExceededError(Boto3Error):
         self.last_exception = last_exception
 
 
+class StubResponseError(BotoCoreError):
+    """A `Stubber` has no fitting answer."""
+
+    fmt = "Error getting response stub for operation {operation_name}: {reason}"
+
+
+class StubAssertionError(StubResponseError, AssertionError):
+    """A `Stubber` was asked with other arguments."""
+
+
+class UnStubbedResponseError(StubResponseError):
+    """A `Stubber` was asked once too often."""
+
+
 class UnsupportedFeatureError(BotoCoreError):
     """An argument, option or method of boto3 that this layer does not have; the message says why, and what to do."""
 

@@ -1,6 +1,6 @@
 """Exceptions of botocore's that nothing here raises: programs that catch them import and run all the same.
 
-Their machinery (credential sources by name, S3's ARNs, the Stubber) is another one in awso, whose errors become those
+Their machinery (credential sources by name, S3's ARNs) is another one in awso, whose errors become those
 of `awso.boto.exceptions`.
 """
 
@@ -188,18 +188,6 @@ class InvalidProxiesConfigError(_Elsewhere, BotoCoreError):
 
 class AwsChunkedWrapperError(_Elsewhere, BotoCoreError):
     """A body that cannot be sent in chunks."""
-
-
-class StubResponseError(_Elsewhere, BotoCoreError):
-    """botocore's Stubber has no fitting answer."""
-
-
-class StubAssertionError(StubResponseError, AssertionError):
-    """botocore's Stubber was asked with other arguments."""
-
-
-class UnStubbedResponseError(StubResponseError):
-    """botocore's Stubber was asked once too often."""
 
 
 class UndefinedModelAttributeError(Exception):

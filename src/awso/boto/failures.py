@@ -12,6 +12,8 @@ from awso.boto import exceptions
 def failure_of(error: errors.AwsoError, url: str) -> exceptions.BotoCoreError:
     """botocore's exception for anything but a `ServiceError`; `url` is where the call went."""
     match error:
+        case exceptions.BotoCoreError():
+            return error
         case errors.ParameterError():
             return exceptions.ParamValidationError(report="\n".join(map(str, error.violations)))
         case errors.TransportError():

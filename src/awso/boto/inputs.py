@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.shapes.kinds import is_dict, is_json_array, is_list
 from awso.shapes.schema import MemberSchema, Schema
 

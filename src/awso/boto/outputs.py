@@ -10,9 +10,9 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.core.bodies import StreamingBody as OpenBody
-from awso.shapes.absent import ABSENT_LIST, ABSENT_MAP
+from awso.shapes.kinds import ABSENT_LIST, ABSENT_MAP
 from awso.shapes.schema import MemberSchema, Schema, reachable
 
 Convert = Callable[[Any], Any]

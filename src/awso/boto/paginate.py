@@ -14,7 +14,8 @@ from awso.core.expressions import evaluate
 from awso.shapes.kinds import is_dict
 
 if TYPE_CHECKING:
-    from awso.shapes.model import Expression, PaginatorModel
+    from awso.shapes.model import Expression
+    from awso.shapes.pages_and_waits import PaginatorModel
     from awso.shapes.schema import Schema
 
 Method = Callable[..., dict[str, Any]]

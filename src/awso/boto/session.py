@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, overload
 from awso.boto import exceptions
 from awso.boto.client import BaseClient, client_class
 from awso.boto.config import Config
-from awso.boto.meta import ClientMeta, Events
+from awso.boto.meta import ClientMeta
 from awso.boto.quirks import SERVICE_ALIASES
-from awso.credentials.identity import Credentials as Keys
+from awso.credentials import Credentials as Keys
 from awso.errors import AwsoError, ConfigurationError, CredentialsError, EndpointError, MissingCredentialsError
 from awso.registry import service, service_names
 from awso.runtime.blocking import run
@@ -24,6 +24,7 @@ from awso.transports.native import shared
 if TYPE_CHECKING:
     from awso.boto.credentials import Credentials, SessionCredentials
     from awso.boto.engine import Engine
+    from awso.boto.events.registry import Events
     from awso.boto.s3.client import S3Client
     from awso.registry import Service
 
@@ -53,7 +54,17 @@ class Session:
         self._region_name = region_name
         self._profile = profile_name
         self._settings = _settings(profile_name, region_name)
-        self.events = Events()
+        self._events: Events | None = None
+
+    @property
+    def events(self) -> "Events":
+        """What takes handlers for the clients made from then on."""
+        if self._events is None:
+            from awso.boto.events.registry import Events
+
+            made = Events()
+            self._events = self._events or made  # another thread's may be first, and has handlers
+        return self._events
 
     @property
     def profile_name(self) -> str:
@@ -111,6 +122,22 @@ class Session:
 
             raise failure_of(error, "") from error
         return found
+
+    def _place_without_region(self, opened: "Service", endpoint_url: str | None, config: Config) -> str:
+        """What stands for the region of a service that has none. Raises `NoRegionError` for one that has."""
+        from awso.services._regions import WITHOUT_REGION
+
+        place = WITHOUT_REGION.get(opened.model.endpoint_prefix)
+        if place is None:
+            raise exceptions.NoRegionError()
+        if opened.name != "s3":
+            return place
+        if endpoint_url is not None:
+            return "us-east-1"  # for which boto3 signs then, whatever it shows
+        from awso.boto.s3.options import options_in_use
+
+        options = options_in_use(self._settings, config.s3) or {}
+        return place if options.get("us_east_1_regional_endpoint") == "regional" else "us-east-1"
 
     @cached_property
     def _shared_credentials(self) -> "SessionCredentials":
@@ -170,13 +197,17 @@ class Session:
         """
         from awso.boto.engine import Arguments, engine_of
 
-        opened = _opened(service_name)
+        events = self._events if self._events is not None and self._events.has_handlers else None
+        opened = _opened(service_name if events is None else _chosen_name(events, service_name))
         given = config or Config()
         _check_version(opened, api_version)
         _check_tls(use_ssl, endpoint_url)
         keys = _keys(aws_access_key_id, aws_secret_access_key, aws_session_token, aws_account_id) or self._keys
         arguments = Arguments(
-            region=region_name or given.region_name or self.region_name or _place_without_region(opened),
+            region=region_name
+            or given.region_name
+            or self.region_name
+            or self._place_without_region(opened, endpoint_url, given),
             endpoint_url=endpoint_url,
             credentials=keys or self._shared_credentials,
             profile=self._profile,
@@ -184,10 +215,15 @@ class Session:
         )
         try:
             engine = engine_of(opened, arguments, given)
-            meta = _meta(opened, engine, given)
+            meta = _meta(opened, engine, given, events)
         except AwsoError as error:
             raise _refusal(error, arguments.region) from error
-        return client_class(opened)(opened, engine, meta)
+        cls = client_class(opened)
+        if events is not None:
+            from awso.boto.events.classes import class_by_events
+
+            cls = class_by_events(events, opened, cls)
+        return cls(opened, engine, meta)
 
     def resource(self, service_name: str, *_: Any, **__: Any) -> NoReturn:
         """Raises `UnsupportedFeatureError`: there are clients only."""
@@ -229,22 +265,20 @@ def _service_name(module: str) -> str:
     return module.rstrip("_").replace("_", "-")
 
 
+def _chosen_name(events: "Events", name: str) -> str:
+    """The service that handlers mean by `name`."""
+    from awso.boto.hooks import first_non_none_response
+
+    chosen: str = first_non_none_response(events.emit("choose-service-name", service_name=name), name)
+    return chosen
+
+
 def _opened(name: str) -> "Service":
     try:
         return service(SERVICE_ALIASES.get(name, name))
     except KeyError:
         known = ", ".join(sorted(map(_service_name, service_names())))
         raise exceptions.UnknownServiceError(service_name=name, known_service_names=known) from None
-
-
-def _place_without_region(opened: "Service") -> str:
-    """What stands for the region of a service that has none. Raises `NoRegionError` for one that has."""
-    from awso.services._regions import WITHOUT_REGION
-
-    place = WITHOUT_REGION.get(opened.model.endpoint_prefix)
-    if place is None:
-        raise exceptions.NoRegionError()
-    return "us-east-1" if opened.name == "s3" else place  # which S3 has beside its place for no region
 
 
 def _check_version(opened: "Service", api_version: str | None) -> None:
@@ -259,7 +293,7 @@ def _check_tls(use_ssl: bool, endpoint_url: str | None) -> None:
         raise exceptions.UnsupportedFeatureError(feature="client(use_ssl=False)", reason=reason)
 
 
-def _meta(opened: "Service", engine: "Engine", config: Config) -> ClientMeta:
+def _meta(opened: "Service", engine: "Engine", config: Config, events: "Events | None") -> ClientMeta:
     """The facts of a client."""
     from awso.boto.s3.options import options_in_use
     from awso.services._partitions import partition
@@ -280,7 +314,7 @@ def _meta(opened: "Service", engine: "Engine", config: Config) -> ClientMeta:
     )
     shown = config.merge(settled)
     shown.s3 = options_in_use(context.settings, config.s3)
-    return ClientMeta(opened, shown, region, url, str(partition(region).name))
+    return ClientMeta(opened, shown, region, url, str(partition(region).name), events)
 
 
 def _refusal(error: AwsoError, region: str | None) -> exceptions.BotoCoreError:

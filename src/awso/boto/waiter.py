@@ -17,7 +17,7 @@ from awso.shapes.naming import snake_case
 if TYPE_CHECKING:
     from awso.boto.client import BaseClient
     from awso.registry import Service
-    from awso.shapes.model import AcceptorModel, WaiterModel
+    from awso.shapes.pages_and_waits import AcceptorModel, WaiterModel
 
 Answer = dict[str, Any]
 

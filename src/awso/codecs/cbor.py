@@ -11,7 +11,7 @@ https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html
 
 from typing import Any
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.codecs import json
 from awso.codecs.cbor_reader import Document
 from awso.shapes.schema import Schema

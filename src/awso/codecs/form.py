@@ -111,7 +111,7 @@ def _write(schema: Schema, member: MemberSchema | None, value: Any, prefix: str,
     if is_json_text(schema, member):
         add((prefix, json_text(value)))
     elif schema.kind == "structure":
-        for name, part in _names(schema, dialect):
+        for name, part in names_of(schema, dialect):
             inner = getattr(value, part.python)
             if inner is not None and inner is not absent_value(part.target):
                 _write(part.target, part, inner, _joined(prefix, name), dialect, add)
@@ -157,7 +157,7 @@ def _joined(prefix: str, name: str) -> str:
 # --- names ----------------------------------------------------------------------------------------------------------
 
 
-def _names(schema: Schema, dialect: Dialect) -> list[tuple[str, MemberSchema]]:
+def names_of(schema: Schema, dialect: Dialect) -> list[tuple[str, MemberSchema]]:
     """A structure's members and their names in this dialect, worked out once."""
     names: list[tuple[str, MemberSchema]] | None = schema.cache.get(dialect)
     if names is None:
@@ -233,7 +233,7 @@ def _read(schema: Schema, member: MemberSchema | None, node: _Node, path: str, d
 
 def _read_structure(schema: Schema, node: _Node, path: str, dialect: Dialect) -> Any:
     members: dict[str, Any] = {}
-    for name, part in _names(schema, dialect):
+    for name, part in names_of(schema, dialect):
         child = node.below(name)
         if child is not None:
             inner = _read(part.target, part, child, f"{path}.{part.python}", dialect)

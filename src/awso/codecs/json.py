@@ -9,8 +9,7 @@ walk alone is right for everything; the tests compare the two.
 from collections.abc import Callable
 from typing import Any
 
-from awso._datetime import datetime
-from awso._msgspec import msgspec
+from awso._lean import datetime, msgspec
 from awso.errors import DecodeError
 from awso.shapes.kinds import is_list, is_mapping
 from awso.shapes.schema import MemberSchema, Schema, reachable

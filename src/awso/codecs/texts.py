@@ -7,7 +7,7 @@ argument. `awso.codecs.scalars` has the formats themselves.
 from collections.abc import Callable
 from typing import Any
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.codecs.scalars import (
     ScalarError,
     decode_blob,

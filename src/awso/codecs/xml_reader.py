@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.codecs.names import is_flattened, wire_name
 from awso.codecs.scalars import ScalarError
 from awso.codecs.texts import PARSERS, is_json_text, json_value, misread, scalar_value

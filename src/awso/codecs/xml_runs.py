@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.codecs.xml_plain import EMPTY, NAME, OPEN, TEXT, Cursor, UnusualError
 from awso.shapes.schema import MemberSchema
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.codecs.names import is_flattened, wire_name
 from awso.codecs.texts import PARSERS, is_json_text, json_value
 from awso.codecs.xml_plain import END, OPEN, TEXT, Cursor, UnusualError, next_tag, opened

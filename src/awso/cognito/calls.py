@@ -7,7 +7,7 @@ an async one; retries, signing and the network are the clients' own business.
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from typing import Any, TypeVar, cast
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.cognito.challenges import Answer, Challenge, ChallengeRequiredError
 from awso.shapes.shape import Shape
 

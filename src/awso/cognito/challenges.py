@@ -7,7 +7,7 @@ fields they become is settled here, in `responses_to`.
 from collections.abc import Mapping
 from typing import ClassVar, TypeVar
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.errors import AwsoError, ResponseError
 
 T = TypeVar("T")

@@ -8,10 +8,9 @@ from _thread import allocate_lock  # what threading.Lock is; importing threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.cognito.base64url import decode_base64url
-from awso.core.effects import Flow
-from awso.core.flow import send
+from awso.core.effects import Flow, send
 from awso.core.http import HttpRequest
 from awso.errors import ResponseError, TransportError
 

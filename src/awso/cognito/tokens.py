@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.cognito.base64url import decode_base64url
 from awso.errors import ResponseError
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.cognito.base64url import decode_base64url
 from awso.cognito.jwks import KeySet
 from awso.core.effects import Flow

@@ -3,33 +3,34 @@
     validate → endpoint → encode → credentials → sign → send → decode → retry
 
 `call` is the whole of it, `signed_request` the same stopped before anything is sent. Both are flows: they ask for I/O
-by yielding effects (`awso.core.flow`), and `awso.runtime` drives them. What does not change between calls is prepared
-in `awso.core.context`; how to sign is decided in `awso.core.signer`; what deserves another attempt, in `awso.retries`;
-what a few operations do differently, in `awso.behaviours`: an `invocation`, where there is one, is asked in each phase.
+by yielding effects (`awso.core.effects`), and `awso.runtime` drives them. What does not change between calls is
+prepared in `awso.core.context`; how to sign is decided in `awso.core.signer`; what deserves another attempt, in
+`awso.retries`; what a few operations do differently, in `awso.behaviours`: an `invocation`, where there is one, is
+asked in each phase.
 """
 
 from typing import TYPE_CHECKING, Any
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.core.context import READ_TIMEOUT_SECONDS, CallContext, Moment, Prepared
-from awso.core.effects import Flow, Send
-from awso.core.flow import sleep
+from awso.core.effects import Flow, Send, sleep
 from awso.core.http import Headers, HttpRequest, HttpResponse
 from awso.core.identifiers import random_fraction, uuid4_text
 from awso.core.operation import Operation
 from awso.core.signer import learn_clock_offset, seeded, signed_body, template_for, with_signed_stream
 from awso.errors import AwsoError, ParameterError, ServiceError, TransportError
-from awso.retries.policy import Decision, RetryOptions
-from awso.retries.quota import NO_RETRY_REFUND
+from awso.retries import NO_RETRY_REFUND, Decision, RetryOptions
 from awso.shapes.constraints import violations
 
 if TYPE_CHECKING:
-    from awso.behaviours.invocation import Invocation
+    from collections.abc import Mapping
+
+    from awso.behaviours.invocation import Invocation, Join, Phases
     from awso.core.hooks import Attempt, Hooks
+    from awso.credentials import Credentials
     from awso.credentials.cache import CredentialsCache
-    from awso.credentials.identity import Credentials
     from awso.credentials.tokens import Token
-    from awso.endpoints.endpoint import Endpoint
+    from awso.endpoints import Endpoint, ParameterValue
     from awso.retries.adaptive import RateLimiter
 
 EXPIRED_CREDENTIALS_CODES = frozenset({"ExpiredToken", "ExpiredTokenException"})
@@ -47,6 +48,8 @@ class CallOptions(msgspec.Struct, frozen=True):
     hooks: "tuple[Hooks, ...]" = ()
     validate: bool = True
     """Whether the model's constraints are checked; who checks them by other rules says no."""
+    join: "Join | None" = None
+    """What makes the invocation of a call in which more takes part than its operation's behaviours."""
 
     def connect_timeout(self, context: CallContext) -> float:
         """Seconds: the call's, else the client's."""
@@ -106,7 +109,8 @@ def call(
         response: HttpResponse | None = None
         failure: AwsoError | None
         try:
-            answer = yield Send(request, connect_timeout, options.read_timeout_seconds, operation.streams_output)
+            send = Send(request, connect_timeout, options.read_timeout_seconds, operation.streams_output)
+            answer = (yield send) if invocation is None else (yield from invocation.answer(send))  # pyright: ignore[reportUnknownVariableType]  # it takes what a flow is sent for unknown
             assert isinstance(answer, HttpResponse)
             response = answer if invocation is None else invocation.rewritten_response(answer)
             if exchange is not None:
@@ -120,8 +124,9 @@ def call(
             _after_response(seen, response, failure, options.hooks)
         if failure is None and response is not None:
             context.retries.succeeded(refund)
-            output = operation.protocol.decode_response(response) if operation.model.output is not None else None
-            return output if invocation is None else invocation.adjusted_output(output, response)
+            if invocation is not None:
+                return invocation.output(response)
+            return operation.protocol.decode_response(response) if operation.model.output is not None else None
         assert failure is not None
         if isinstance(failure, ServiceError) and failure.code in EXPIRED_CREDENTIALS_CODES:
             holders.forget()
@@ -155,9 +160,18 @@ def signed_request(context: CallContext, operation: Operation, value: Any, optio
 
 
 def located(
-    context: CallContext, operation: Operation, value: Any, options: CallOptions, *, presigning: bool = False
+    context: CallContext,
+    operation: Operation,
+    value: Any,
+    options: CallOptions,
+    *,
+    presigning: bool = False,
+    built_ins: "Mapping[str, ParameterValue | None] | None" = None,
 ) -> "Flow[tuple[Any, Endpoint, str | None, Invocation | None]]":
-    """Validate → endpoint: the input as it will be sent, where to, the account where it counts, who else takes part."""
+    """Validate → endpoint: the input as it will be sent, where to, the account where it counts, who else takes part.
+
+    `built_ins` win over those that the client puts to the endpoint rules.
+    """
     invocation = _invocation(context, operation, options)
     if invocation is not None:
         invocation.presigning = presigning
@@ -165,28 +179,37 @@ def located(
     if invocation is not None:
         value = yield from invocation.completed_input(value)
     cache = options.credentials or context.credentials
-    account_id = (yield from _account_id(context, operation, cache)) if context.needs_account_id else None
+    account_id = None
+    if context.needs_account_id and (invocation is None or invocation.asks_for_account):
+        account_id = yield from _account_id(context, operation, cache)
     if invocation is not None:
-        return value, (yield from invocation.resolved_endpoint(value, account_id)), account_id, invocation
-    endpoint = context.endpoints.resolve(operation.model, operation.input_schema, value, account_id=account_id)
+        return value, (yield from invocation.resolved_endpoint(value, account_id, built_ins)), account_id, invocation
+    endpoint = context.endpoints.resolve(
+        operation.model, operation.input_schema, value, account_id=account_id, built_ins=built_ins
+    )
     return value, endpoint, account_id, None
 
 
 def _invocation(context: CallContext, operation: Operation, options: CallOptions) -> "Invocation | None":
     """The call as the operation's behaviours see it; None where it has none, as most have."""
-    if not operation.model.behaves:
-        return None
-    try:
-        phases = context.phases[operation.name]
-    except KeyError:
-        from awso.behaviours.table import phases_of
-
-        phases = context.phases[operation.name] = phases_of(context, operation)
+    phases = _phases(context, operation) if operation.model.behaves else None
+    if options.join is not None:
+        return options.join(phases, context, operation, options)
     if phases is None:
         return None
     from awso.behaviours.invocation import Invocation
 
     return Invocation(phases, context, operation, options)
+
+
+def _phases(context: CallContext, operation: Operation) -> "Phases | None":
+    try:
+        return context.phases[operation.name]
+    except KeyError:
+        from awso.behaviours.table import phases_of
+
+        phases = context.phases[operation.name] = phases_of(context, operation)
+        return phases
 
 
 def _valid(
@@ -211,6 +234,9 @@ def _outgoing(
         request = invocation.adjusted_request(request)
     if request.stream is not None:
         request = with_signed_stream(context, operation, request)
+    if invocation is not None and invocation.signs:
+        unsigned = Prepared(endpoint, request.url, request.headers, request.headers.pairs, None)
+        return request, unsigned, uuid4_text(context.world.random_bytes)
     prepared = context.prepared.get(operation.name)
     if (
         prepared is None
@@ -218,7 +244,7 @@ def _outgoing(
         or prepared.protocol_headers is not request.headers
         or prepared.url != request.url
     ):
-        prepared = context.prepared[operation.name] = _prepare(context, operation, endpoint, request)
+        prepared = context.prepared[operation.name] = _prepare(context, operation, value, endpoint, request)
     return request, prepared, uuid4_text(context.world.random_bytes)
 
 
@@ -230,9 +256,9 @@ def _outgoing_anew(
     return _outgoing(context, operation, value, endpoint, invocation)
 
 
-def _prepare(context: CallContext, operation: Operation, endpoint: "Endpoint", request: HttpRequest) -> Prepared:
-    """What requests like this one have in common, kept for the next call."""
-    pairs = (
+def common_headers(context: CallContext, endpoint: "Endpoint", request: HttpRequest) -> tuple[tuple[str, str], ...]:
+    """The headers of `request`, the client's, and those that the endpoint rules add."""
+    return (
         *request.headers.pairs,
         *context.headers,
         *(
@@ -242,8 +268,15 @@ def _prepare(context: CallContext, operation: Operation, endpoint: "Endpoint", r
             for value in values
         ),
     )
+
+
+def _prepare(
+    context: CallContext, operation: Operation, value: Any, endpoint: "Endpoint", request: HttpRequest
+) -> Prepared:
+    """What requests like this one have in common, kept for the next call."""
+    pairs = common_headers(context, endpoint, request)
     whole = HttpRequest(request.method, request.url, pairs)
-    template, tokens = template_for(context, operation, endpoint, whole, ATTEMPT_HEADERS)
+    template, tokens = template_for(context, operation, value, endpoint, whole, ATTEMPT_HEADERS)
     signs_body = operation.service.model.signature_version == "v2"
     return Prepared(endpoint, request.url, request.headers, pairs, template, tokens, signs_body)
 

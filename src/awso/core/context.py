@@ -7,15 +7,17 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from awso._datetime import UTC, datetime
-from awso._msgspec import msgspec  # Structs: a NamedTuple takes three times as long to define
-from awso.core.effects import Flow
-from awso.core.flow import read_file
+from awso._lean import (
+    UTC,
+    datetime,
+    msgspec,  # Structs: a NamedTuple takes three times as long to define
+)
+from awso.core.effects import Flow, read_file
 from awso.core.http import Headers
 from awso.credentials.cache import CredentialsCache
-from awso.endpoints.resolver import EndpointResolver, rules_of
+from awso.endpoints import EndpointResolver, rules_of
 from awso.errors import ConfigurationError
-from awso.retries.policy import RetryOptions, RetryPolicy
+from awso.retries import RetryOptions, RetryPolicy
 from awso.settings.settings import Options, Settings, load_settings
 from awso.signing.canonical import SigningKeys, amz_date
 
@@ -26,8 +28,7 @@ if TYPE_CHECKING:
     from awso.credentials.cache import Cache
     from awso.credentials.provider import CredentialsProvider
     from awso.credentials.tokens import Token, TokenCache, TokenProvider
-    from awso.endpoints.endpoint import Endpoint
-    from awso.endpoints.parameters import ParameterValue
+    from awso.endpoints import Endpoint, ParameterValue
     from awso.registry import Service
     from awso.settings.bodies import ChecksumOptions, CompressionOptions
     from awso.settings.defaults_mode import DefaultsMode
@@ -76,6 +77,8 @@ class ClientOptions(msgspec.Struct, frozen=True):
     """Whether calls go without a signature, as to public buckets."""
     user_agent: str | None = None
     """The whole User-Agent, in place of ours."""
+    hmac_v1: bool = False
+    """Whether calls are signed as S3's were before Version 4, for stores that know nothing else."""
 
     def with_features(
         self,
@@ -135,6 +138,7 @@ class CallContext:
         "endpoint_is_configured",
         "endpoints",
         "headers",
+        "hmac_v1",
         "max_attempts",
         "needs_account_id",
         "phases",
@@ -155,6 +159,7 @@ class CallContext:
         self.world = world
         self.region = settings.region
         self.unsigned = options.unsigned
+        self.hmac_v1 = options.hmac_v1
         self.endpoints = _resolver(service, settings, options)
         self.credentials = CredentialsCache(options.credentials or _default_credentials(settings))
         self.retries = RetryPolicy(service.name, _retry_options(options, settings))

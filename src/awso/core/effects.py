@@ -1,7 +1,9 @@
-"""What a flow may ask the world for.
+"""What a flow may ask the world for, and how it asks.
 
-A flow (`awso.core.flow`) is a generator that yields these values and is sent their results; `awso.runtime.blocking`
-and `awso.runtime.concurrent` are the only code that carries them out. Adding an effect means adding one `case` to each.
+A flow is a generator that yields an effect (`Send`, `Sleep`, …) and is sent its result; `awso.runtime.blocking` and
+`awso.runtime.concurrent` are the only code that carries them out. Adding an effect means adding one `case` to each.
+The functions (`response = yield from send(request)`) yield one effect each and check the type of what the driver sent
+back, so that flows need no casts.
 
 Streaming: a request's `stream` is read by the transport alone, and `Send(stream=True)` answers, where the status says
 success, with a response whose `stream` is still open; the flow never touches the bytes of either (`awso.core.bodies`).
@@ -10,8 +12,8 @@ success, with a response whose `stream` is still open; the flow never touches th
 from collections.abc import Generator, Mapping
 from typing import TypeVar
 
-from awso._msgspec import msgspec  # Structs: importing dataclasses costs 9 ms of the process start
-from awso.core.http import HttpRequest
+from awso._lean import msgspec  # Structs: importing dataclasses costs 9 ms of the process start
+from awso.core.http import HttpRequest, HttpResponse
 
 T = TypeVar("T")
 
@@ -71,3 +73,36 @@ Effect = Send | Sleep | ReadFile | WriteFile | RunProcess
 
 Flow = Generator[Effect, object, T]
 """A computation that yields effects and returns a T."""
+
+
+def send(request: HttpRequest, *, connect_timeout_seconds: float, read_timeout_seconds: float) -> Flow[HttpResponse]:
+    """Send one request. Raises `awso.errors.TransportError` where no response came."""
+    response = yield Send(request, connect_timeout_seconds, read_timeout_seconds)
+    assert isinstance(response, HttpResponse)
+    return response
+
+
+def sleep(seconds: float) -> Flow[None]:
+    """Wait `seconds`."""
+    yield Sleep(seconds)
+
+
+def read_file(path: str) -> Flow[bytes | None]:
+    """The content of a small file, or None where there is none."""
+    content = yield ReadFile(path)
+    assert content is None or isinstance(content, bytes)
+    return content
+
+
+def write_file(path: str, content: bytes) -> Flow[None]:
+    """Replace a small file atomically, mode 0600."""
+    yield WriteFile(path, content)
+
+
+def run_process(
+    arguments: tuple[str, ...], *, environment: Mapping[str, str] | None = None, timeout_seconds: float = 60.0
+) -> Flow[ProcessResult]:
+    """Run a command without a shell."""
+    result = yield RunProcess(arguments, environment, timeout_seconds)
+    assert isinstance(result, ProcessResult)
+    return result

@@ -41,7 +41,7 @@ def _member(value: Any, name: str) -> Any:
 
 
 def _present(value: Any) -> Any:
-    from awso.shapes.absent import ABSENT_LIST, ABSENT_MAP
+    from awso.shapes.kinds import ABSENT_LIST, ABSENT_MAP
 
     return None if value is ABSENT_LIST or value is ABSENT_MAP else value
 

@@ -6,7 +6,7 @@ secret: no header values, no bodies, no query. An exception that a hook raises i
 
 from typing import TYPE_CHECKING
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.core.http import HttpRequest
 from awso.errors import AwsoError
 

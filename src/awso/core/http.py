@@ -7,7 +7,7 @@ Settled here: the two immutable values every other part speaks, and how headers 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, cast
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 
 if TYPE_CHECKING:
     from awso.core.bodies import RequestStream, ResponseStream

@@ -7,14 +7,14 @@ blocking and one async.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.core.expressions import evaluate, is_true
 from awso.errors import ResponseError
 from awso.shapes.kinds import is_mapping
 
 if TYPE_CHECKING:
     from awso.core.operation import Operation
-    from awso.shapes.model import PaginatorModel
+    from awso.shapes.pages_and_waits import PaginatorModel
 
 
 class Paginator:

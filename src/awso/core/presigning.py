@@ -9,11 +9,11 @@ Settled here: what of a call fits into a URL. The signatures are `awso.signing.p
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.core.call import CallOptions, located
 from awso.core.effects import Flow
 from awso.core.http import Headers, HttpRequest
-from awso.core.schemes import BEARER, NONE, S3_EXPRESS, SIGV2, SIGV4A, choose_scheme
+from awso.core.schemes import BEARER, HMAC_V1, NONE, S3_EXPRESS, SIGV2, SIGV4A, choose_scheme
 from awso.core.signer import region_of, region_set_of, signing_name_of, speaks_s3
 from awso.errors import ConfigurationError
 from awso.signing.canonical import UNSIGNED_PAYLOAD
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from awso.core.context import CallContext
     from awso.core.operation import Operation
     from awso.core.schemes import Scheme
-    from awso.credentials.identity import Credentials
+    from awso.credentials import Credentials
     from awso.signing.post_policy import Condition, PresignedPost
 
 DEFAULT_EXPIRY_SECONDS = 3600  # botocore's, an hour
@@ -60,7 +60,7 @@ def presigned_request(
         request = invocation.adjusted_request(request)
     request = _in_its_url(operation, value, request, method)
     scheme = choose_scheme(context, operation, endpoint)
-    if operation.unsigned or scheme.name in (BEARER, NONE, SIGV2):
+    if operation.unsigned or scheme.name in (BEARER, HMAC_V1, NONE, SIGV2):
         raise ConfigurationError(f"{operation} is not signed with access keys in a way that a URL can be")
     credentials = None if invocation is None else (yield from invocation.chosen_credentials())
     if credentials is None:
@@ -172,9 +172,19 @@ def presigned_post(
 
 
 def signed_token(
-    context: "CallContext", options: CallOptions, url: str, service: str, region: str | None, expires_in: int
+    context: "CallContext",
+    options: CallOptions,
+    url: str,
+    service: str,
+    region: str | None,
+    expires_in: int,
+    *,
+    as_botocore: bool = False,
 ) -> Flow[str]:
-    """A signed URL without its scheme, by which databases let in who holds it: RDS's and Aurora DSQL's tokens."""
+    """A signed URL without its scheme, by which databases let in who holds it: RDS's and Aurora DSQL's tokens.
+
+    `as_botocore` is that of `awso.signing.presign.sign_query`.
+    """
     from awso.signing.presign import sign_query
 
     moment = context.moment().time
@@ -187,5 +197,6 @@ def signed_token(
         timestamp=moment,
         expires_seconds=expires_in,
         keys=context.signing_keys,
+        as_botocore=as_botocore,
     )
     return signed.url.partition("://")[2]

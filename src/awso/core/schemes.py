@@ -9,17 +9,19 @@ https://docs.aws.amazon.com/sdkref/latest/guide/feature-auth-scheme-preference.h
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from awso.core.context import CallContext
     from awso.core.operation import Operation
-    from awso.endpoints.endpoint import Endpoint
+    from awso.endpoints import Endpoint
 
 SIGV4, SIGV4A, S3_EXPRESS, BEARER, NONE = "sigv4", "sigv4a", "sigv4-s3express", "httpBearerAuth", "noAuth"
 SIGV2 = "sigv2"
 """Of two old services, whose models have no name for it."""
+HMAC_V1 = "hmacV1"
+"""S3's Version 2, which no model offers: only a client that was told to signs so."""
 KNOWN = (SIGV4, SIGV4A, S3_EXPRESS, BEARER, NONE, SIGV2)
 
 _BY_SIGNATURE_VERSION = {"v4": SIGV4, "s3v4": SIGV4, "s3": SIGV4, "bearer": BEARER, "v2": SIGV2}
@@ -34,6 +36,8 @@ class Scheme(msgspec.Struct, frozen=True):
 
 def choose_scheme(context: "CallContext", operation: "Operation", endpoint: "Endpoint") -> Scheme:
     """The scheme for calls of `operation` to `endpoint`. Raises `ConfigurationError` where none is known here."""
+    if context.hmac_v1:
+        return Scheme(HMAC_V1, {})
     model = operation.service.model
     modelled = [name.rpartition("#")[2] for name in operation.model.auth or model.auth]
     if not modelled:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from awso.core.operation import Operation
     from awso.core.schemes import Scheme
     from awso.credentials.cache import Cache
-    from awso.endpoints.endpoint import Endpoint
+    from awso.endpoints import Endpoint
     from awso.signing.seed import Seed
 
     class Template(Protocol):
@@ -53,12 +53,17 @@ _S3_SIGNATURE_VERSIONS = ("s3", "s3v4")
 
 
 def template_for(
-    context: "CallContext", operation: "Operation", endpoint: "Endpoint", request: HttpRequest, varying: tuple[str, ...]
+    context: "CallContext",
+    operation: "Operation",
+    value: Any,
+    endpoint: "Endpoint",
+    request: HttpRequest,
+    varying: tuple[str, ...],
 ) -> "tuple[Template | None, Cache[Any] | None]":
-    """How to sign requests like `request` to `endpoint`, None without authentication; and whose tokens sign it.
+    """How to sign requests like `request`, the encoded `value`, to `endpoint`; and whose tokens sign it.
 
-    The second is None where it is access keys that sign. Raises `ConfigurationError` where only schemes are offered
-    that awso does not have, or no region is known.
+    The first is None without authentication, the second where it is access keys that sign. Raises `ConfigurationError`
+    where only schemes are offered that awso does not have, or no region is known.
     """
     if operation.unsigned or context.unsigned:
         return None, None
@@ -70,9 +75,19 @@ def template_for(
 
         scheme = choose_scheme(context, operation, endpoint)
         if scheme.name != SIGV4:
-            return _uncommon_template(context, operation, scheme, request, varying)
+            return scheme_template(context, operation, value, endpoint, scheme, request, varying)
         properties = scheme.properties
     # Else the commonest case, for which the schemes need not even be imported.
+    return _version_4_template(context, operation, properties, request, varying), None
+
+
+def _version_4_template(
+    context: "CallContext",
+    operation: "Operation",
+    properties: Mapping[str, object],
+    request: HttpRequest,
+    varying: tuple[str, ...],
+) -> SigningTemplate:
     return SigningTemplate(
         request,
         varying,
@@ -80,7 +95,7 @@ def template_for(
         service=signing_name_of(operation, properties),
         keys=context.signing_keys,
         **_payload_rules(operation, properties, request),
-    ), None
+    )
 
 
 def region_of(context: "CallContext", properties: Mapping[str, object]) -> str:
@@ -115,13 +130,26 @@ def speaks_s3(operation: "Operation") -> bool:
     return operation.service.model.signature_version in _S3_SIGNATURE_VERSIONS
 
 
-def _uncommon_template(
-    context: "CallContext", operation: "Operation", scheme: "Scheme", request: HttpRequest, varying: tuple[str, ...]
+def scheme_template(
+    context: "CallContext",
+    operation: "Operation",
+    value: Any,
+    endpoint: "Endpoint",
+    scheme: "Scheme",
+    request: HttpRequest,
+    varying: tuple[str, ...],
 ) -> "tuple[Template | None, Cache[Any] | None]":
-    """As `template_for`, for every scheme but Signature Version 4 in its plain form."""
+    """As `template_for`, by a scheme that is chosen."""
     from awso.core import schemes
 
     match scheme.name:
+        case schemes.SIGV4:
+            return _version_4_template(context, operation, scheme.properties, request, varying), None
+        case schemes.HMAC_V1:
+            from awso.behaviours.s3.urls import signed_path
+            from awso.signing.hmacv1 import HmacV1Template
+
+            return HmacV1Template(request, varying, signed_path(operation, value, endpoint.url, request.url)), None
         case schemes.NONE:
             return None, None
         case schemes.BEARER:
@@ -200,7 +228,8 @@ def with_signed_stream(context: "CallContext", operation: "Operation", request: 
     read before it is sent. Raises `ParameterError` where it cannot be read twice.
     """
     stream = request.stream
-    if stream is None or operation.unsigned or context.unsigned or "x-amz-content-sha256" in request.headers:
+    said = "x-amz-content-sha256" in request.headers
+    if stream is None or operation.unsigned or context.unsigned or context.hmac_v1 or said:
         return request
     from awso.codecs.event_stream import CONTENT_TYPE
 

@@ -7,15 +7,14 @@ answers mean; the first acceptor that matches decides. `client.wait_until` (`aws
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.core.call import CallOptions, call
-from awso.core.effects import Flow
+from awso.core.effects import Flow, sleep
 from awso.core.expressions import evaluate
-from awso.core.flow import sleep
 from awso.core.hooks import Answer, Hooks
 from awso.errors import ServiceError, WaiterError, WaiterFailedError, WaiterTimeoutError
 from awso.shapes.kinds import is_list
-from awso.shapes.model import AcceptorModel, WaiterModel
+from awso.shapes.pages_and_waits import AcceptorModel, WaiterModel
 
 if TYPE_CHECKING:
     from awso.core.context import CallContext

@@ -6,9 +6,9 @@ Concurrent callers are not brought together here; a driver that wants one fetch 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from awso._datetime import datetime, timedelta
+from awso._lean import datetime, timedelta
 from awso.core.effects import Flow
-from awso.credentials.identity import Credentials
+from awso.credentials import Credentials
 from awso.errors import AwsoError, CredentialsError
 
 if TYPE_CHECKING:
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
             """Until when it holds, aware; None: for good."""
             ...
 
+    Held = TypeVar("Held", bound=Expiring)
+else:
+    Held = TypeVar("Held")
 
 # botocore's margins (credentials.py): within the first new ones are tried for, within the second they are needed.
 ADVISORY = timedelta(minutes=15)
 MANDATORY = timedelta(minutes=10)
-
-
-Held = TypeVar("Held", bound="Expiring")
 
 
 class Cache(Generic[Held]):

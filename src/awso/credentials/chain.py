@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from awso.core.effects import Flow
+from awso.credentials import Credentials
 from awso.credentials.environment import EnvironmentCredentials
-from awso.credentials.identity import Credentials
 from awso.credentials.profile import ProfileCredentials
 from awso.errors import MissingCredentialsError
 from awso.settings.settings import Settings

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from awso.core.effects import Flow
-from awso.credentials.identity import Credentials
+from awso.credentials import Credentials
 from awso.errors import PartialCredentialsError
 from awso.settings.settings import Settings
 

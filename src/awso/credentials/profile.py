@@ -1,8 +1,7 @@
 """Credentials in the profile: keys written in the `credentials` or the `config` file."""
 
 from awso.core.effects import Flow
-from awso.credentials import environment
-from awso.credentials.identity import Credentials
+from awso.credentials import Credentials, environment
 from awso.errors import CredentialsError, PartialCredentialsError
 from awso.settings.profile_file import Property
 from awso.settings.settings import Settings

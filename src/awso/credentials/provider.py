@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from awso.core.effects import Flow
-from awso.credentials.identity import Credentials
+from awso.credentials import Credentials
 
 
 class CredentialsProvider(Protocol):

@@ -7,7 +7,7 @@ environment's `AWS_BEARER_TOKEN_<SIGNING_NAME>`. Sent by `awso.signing.bearer`.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.core.effects import Flow
 from awso.credentials.cache import Cache
 from awso.errors import MissingCredentialsError

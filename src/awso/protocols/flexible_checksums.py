@@ -12,11 +12,11 @@ https://smithy.io/2.0/aws/aws-core.html#aws-protocols-httpchecksum-trait
 
 from typing import TYPE_CHECKING, Any
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.codecs.checksums import checksum_of, checksum_text, is_known, new_checksum
 from awso.core.bodies import RequestStream
 from awso.core.http import Headers, HttpRequest
-from awso.errors import ResponseError
+from awso.errors import ParameterError, ResponseError, Violation
 from awso.signing.chunked import SIGNED_WITH_TRAILER, UNSIGNED_WITH_TRAILER, chunked_headers, chunked_stream
 
 if TYPE_CHECKING:
@@ -58,10 +58,12 @@ def choose_request_checksum(
     calculation: "When" = "when_supported",
     *,
     presigning: bool = False,
+    in_header: bool = False,
 ) -> RequestChecksum | None:
     """The checksum to send with `request`, the encoded `value`; None where there is to be none.
 
-    Where `presigning`, only the caller's own choice counts: who will send the body does not know of it.
+    Where `presigning`, only the caller's own choice counts: who will send the body does not know of it. `in_header`
+    puts it there also where it could follow the body.
     """
     trait = operation.model.http_checksum or {}
     member = operation.input_schema.members.get(str(trait.get("requestAlgorithmMember")))
@@ -75,7 +77,8 @@ def choose_request_checksum(
             return None
         algorithm = DEFAULT_ALGORITHM
         named_in = None if member is None else member.location_name
-    trailer = request.stream is not None or (request.url.startswith("https:") and _has_raw_payload(operation))
+    streams = request.stream is not None or (request.url.startswith("https:") and _has_raw_payload(operation))
+    trailer = streams and not in_header
     return RequestChecksum(str(algorithm).upper(), HEADER_PREFIX + str(algorithm).lower(), trailer, named_in)
 
 
@@ -88,9 +91,10 @@ def with_request_checksum(request: HttpRequest, chosen: RequestChecksum) -> Http
     """`request` with that checksum. Raises `ConfigurationError` for an algorithm that is not known here."""
     named = () if chosen.named_in is None else ((chosen.named_in, chosen.algorithm),)
     if not chosen.in_trailer:
-        text = checksum_of(chosen.algorithm, request.body)
+        stream = request.stream
+        text = checksum_of(chosen.algorithm, request.body) if stream is None else _stream_checksum(chosen, stream)
         headers = request.headers.with_fields(*named, (chosen.field, text))
-        return HttpRequest(request.method, request.url, headers, request.body)
+        return HttpRequest(request.method, request.url, headers, request.body, stream)
     source = request.stream if request.stream is not None else RequestStream([request.body], len(request.body))
     # TLS protects the bytes, and the trailer tells whether they are whole: signing them as well would only cost time.
     signed = not request.url.startswith("https:")
@@ -98,6 +102,17 @@ def with_request_checksum(request: HttpRequest, chosen: RequestChecksum) -> Http
     stream = chunked_stream(source, signed=signed, algorithm=chosen.algorithm, trailer=chosen.field)
     headers = chunked_headers(request.headers, marker, source.length, chosen.field).with_fields(*named)
     return HttpRequest(request.method, request.url, headers, stream=stream)
+
+
+def _stream_checksum(chosen: RequestChecksum, stream: RequestStream) -> str:
+    """Of what will be sent. Raises `ParameterError` where it cannot be read twice."""
+    if not stream.is_repeatable:
+        expected = "bytes, a list of bytes or a file that can seek: its checksum is sent in front of it"
+        raise ParameterError(chosen.field, [Violation("body", expected, type(stream.source).__name__)])
+    checksum = new_checksum(chosen.algorithm)
+    for chunk in stream:
+        checksum.update(chunk)
+    return checksum_text(checksum)
 
 
 def with_validation(operation: "Operation", value: Any, validation: "When" = "when_supported") -> Any:

@@ -8,7 +8,7 @@ https://smithy.io/2.0/spec/http-bindings.html
 
 from typing import TYPE_CHECKING, Any
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.core.http import NO_HEADERS, Headers
 from awso.protocols.http_headers import HeaderMember, Pairs, header_members
 from awso.protocols.http_payload import (

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.shapes.schema import MemberSchema, Schema
 
 

@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoint-discovery.html
 
 from typing import TYPE_CHECKING, Literal
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.errors import ConfigurationError
 from awso.settings.settings import truth, word, wrong
 

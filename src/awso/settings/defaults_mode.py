@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/sdkref/latest/guide/feature-smart-config-defaults.ht
 
 from typing import Literal
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 
 DefaultsMode = Literal["legacy", "auto", "standard", "in-region", "cross-region", "mobile"]
 """Legacy are this client's own defaults."""

@@ -7,9 +7,8 @@ https://docs.aws.amazon.com/sdkref/latest/guide/feature-imds-credentials.html
 
 from typing import Literal
 
-from awso._msgspec import msgspec
-from awso.core.effects import Flow
-from awso.core.flow import send
+from awso._lean import msgspec
+from awso.core.effects import Flow, send
 from awso.core.http import HttpRequest, HttpResponse
 from awso.errors import ConnectError, ReadTimeoutError, TransportError
 from awso.settings.settings import Settings, checked_url, small_number, word

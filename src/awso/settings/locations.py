@@ -1,11 +1,17 @@
-"""Where the `config` and `credentials` files are.
+"""Where the `config` and `credentials` files are, and the merged files as the settings look things up in them.
+
+What reads and merges them is `awso.settings.merging`, which a process without those files does not load.
 
 https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
+
+if TYPE_CHECKING:
+    from awso.settings.profile_file import Property, Section
 
 
 class Locations(msgspec.Struct, frozen=True):
@@ -44,3 +50,23 @@ def _home(environment: Mapping[str, str], windows: bool) -> str | None:
         return home
     home = environment.get("USERPROFILE")
     return home or (environment.get("HOMEDRIVE", "") + environment.get("HOMEPATH", "")) or None
+
+
+class Profiles:
+    """The merged files: each kind of section by its name.
+
+    `ignored` says of each section that means nothing here where it stands, for messages that miss it.
+    """
+
+    __slots__ = ("ignored", "profiles", "services", "sso_sessions")
+
+    def __init__(self) -> None:
+        self.profiles: dict[str, Section] = {}
+        self.sso_sessions: dict[str, Section] = {}
+        self.services: dict[str, Section] = {}
+        self.ignored: list[str] = []
+
+    def profile(self, name: str) -> "dict[str, Property]":
+        """The properties of a profile, none where there is no such profile."""
+        section = self.profiles.get(name)
+        return {} if section is None else section.properties

@@ -4,8 +4,8 @@ In the config file a profile is `[profile name]` (or `[default]`), beside `[sso-
 the credentials file it is plain `[name]`. A property in the credentials file wins over the same one in the config file.
 """
 
+from awso.settings.locations import Profiles
 from awso.settings.profile_file import Section, is_name
-from awso.settings.profiles import Profiles
 
 
 def merge(config: list[Section], credentials: list[Section]) -> Profiles:

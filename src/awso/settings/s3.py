@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/sdkref/latest/guide/feature-s3.html
 
 from typing import TYPE_CHECKING, Literal
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.settings.settings import Found, truth, word
 
 if TYPE_CHECKING:

@@ -8,14 +8,12 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from awso.core.effects import Flow
-from awso.core.flow import read_file
+from awso.core.effects import Flow, read_file
 from awso.errors import ConfigurationError
-from awso.settings.locations import Locations, locations
-from awso.settings.profiles import Profiles
+from awso.settings.locations import Locations, Profiles, locations
 
 if TYPE_CHECKING:
-    from awso.retries.policy import RetryOptions
+    from awso.retries import RetryOptions
     from awso.settings.auto_mode import Detected
     from awso.settings.bodies import ChecksumOptions, CompressionOptions
     from awso.settings.defaults_mode import Defaults, DefaultsMode
@@ -220,7 +218,7 @@ class Settings:
 
     def retry_options(self) -> "RetryOptions":
         """How to retry where the caller does not say; "legacy" is botocore's own, and "standard" here."""
-        from awso.retries.policy import RetryOptions
+        from awso.retries import RetryOptions
 
         return RetryOptions(self.max_attempts, "adaptive" if self.retry_mode == "adaptive" else "standard")
 
@@ -320,7 +318,7 @@ def load_settings(
     return Settings(options or Options(), environment, files, places)
 
 
-def _sections(path: str | None) -> Flow["list[Section]"]:
+def _sections(path: str | None) -> "Flow[list[Section]]":
     if path is None:
         return []
     try:

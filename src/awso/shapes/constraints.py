@@ -12,10 +12,9 @@ import operator
 from collections.abc import Callable, Sequence, Sized
 from typing import Any, Literal
 
-from awso._datetime import datetime
+from awso._lean import datetime
 from awso.errors import Violation
-from awso.shapes.absent import ABSENT_LIST, ABSENT_MAP
-from awso.shapes.kinds import is_source
+from awso.shapes.kinds import ABSENT_LIST, ABSENT_MAP, is_source
 from awso.shapes.schema import MemberSchema, Schema
 
 Constraint = Literal[

@@ -4,9 +4,10 @@ Settled here: the vocabulary (botocore's own trait names in snake case, document
 from it is `awso.shapes.schema`; the generator that writes it is `awso_codegen.ir`.
 """
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 
 Kind = Literal[
     "structure", "list", "map", "string", "integer", "long", "float", "double", "boolean", "timestamp", "blob"
@@ -135,46 +136,6 @@ class OperationModel(msgspec.Struct, frozen=True, omit_defaults=True, rename="ca
     deprecated: bool = False
 
 
-class PaginatorModel(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How the pages of one operation follow one another."""
-
-    input_token: list[str]
-    output_token: list[Expression]
-    result_key: list[Expression] = []
-    """What the pages are about."""
-    items: Expression | None = None
-    """The first result key that is a list or a map; None where each is a text or a structure."""
-    limit_key: str | None = None
-    """The member of the input that limits a page."""
-    more_results: Expression | None = None
-    non_aggregate_keys: list[Expression] = []
-
-
-class AcceptorModel(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What an answer or an error means to a waiter."""
-
-    state: Literal["success", "failure", "retry"]
-    matcher: Literal["path", "pathAll", "pathAny", "status", "error"]
-    expected: str | int | bool
-    argument: str = ""
-    """The JMESPath expression that the path matchers look at, for people."""
-    expression: Expression | None = None
-    """The same for the runtime."""
-
-
-class WaiterModel(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """How to wait for something: which operation to call again and again, and what its answers mean."""
-
-    python: str
-    """The name under `client.wait_until`: `instance_running`."""
-    operation: str
-    delay: float
-    """Seconds between two calls."""
-    max_attempts: int
-    acceptors: list[AcceptorModel] = []
-    """The first that matches decides."""
-
-
 class ServiceModel(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
     """What is true of a service as a whole."""
 
@@ -202,11 +163,56 @@ class ServiceModel(msgspec.Struct, frozen=True, omit_defaults=True, rename="came
     client_context_params: dict[str, dict[str, str]] = {}
 
 
-class ModelFile(msgspec.Struct, frozen=True):
+class Entries(Mapping[str, bytes]):
+    """A table of a `model.json`: the JSON of each entry by its name, found without reading the others.
+
+    The table consists of runs of lines, `"name":{…},` each, which are sorted by name: a search halves them.
+    """
+
+    __slots__ = ("_runs", "_text")
+
+    def __init__(self, text: bytes, runs: Iterable[tuple[int, int]]) -> None:
+        self._text = text
+        self._runs = tuple(runs)
+        """Where each begins and ends; line ends included."""
+
+    def __getitem__(self, name: str) -> bytes:
+        text, key = self._text, name.encode()
+        for begin, end in self._runs:
+            while begin < end:
+                line = text.rfind(b"\n", begin, (begin + end) // 2) + 1 or begin
+                quote = text.index(b'"', line + 1)
+                found = text[line + 1 : quote]
+                if found < key:
+                    begin = text.index(b"\n", quote) + 1
+                elif found > key:
+                    end = line
+                else:
+                    return text[quote + 2 : text.index(b"\n", quote)].rstrip(b",")
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return (line[1 : line.index(b'"', 1)].decode() for line in self._lines())
+
+    def __len__(self) -> int:
+        return sum(self._text.count(b"\n", begin, end) for begin, end in self._runs)
+
+    def _lines(self) -> Iterator[bytes]:
+        for begin, end in self._runs:
+            yield from self._text[begin:end].splitlines()
+
+
+class ModelFile:
     """A whole `model.json`; its entries stay undecoded until they are asked for by name."""
 
-    service: ServiceModel
-    operations: dict[str, msgspec.Raw]
-    shapes: dict[str, msgspec.Raw]
-    paginators: dict[str, msgspec.Raw]
-    waiters: dict[str, msgspec.Raw]
+    __slots__ = ("operations", "paginators", "service", "shapes", "waiters")
+
+    def __init__(self, text: bytes) -> None:
+        first, last = text.index(b"\n"), text.rindex(b"\n", 0, -1)
+        self.service = _decode_service(text[len(b'{"service":') : first].rstrip(b","))
+        runs = _decode_runs(text[last + len(b'\n"runs":') : -len(b"}\n")])
+        self.operations, self.shapes, self.paginators, self.waiters = (Entries(text, table) for table in runs)
+
+
+_decode_service = msgspec.json.Decoder(ServiceModel).decode
+_decode_runs = msgspec.json.Decoder(list[list[tuple[int, int]]]).decode

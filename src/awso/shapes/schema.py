@@ -8,7 +8,7 @@ structure is made in `awso.shapes.shape`.
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.shapes.model import Kind, MemberModel, ShapeModel
 from awso.shapes.naming import attribute_name
 
@@ -172,7 +172,7 @@ class Schemas(Mapping[str, Schema]):
 
     def __init__(
         self,
-        models: Mapping[str, "msgspec.Raw | ShapeModel"],
+        models: "Mapping[str, bytes | ShapeModel]",
         *,
         module: str = "awso.shapes.unnamed",
         protocol: str = "json",
@@ -189,7 +189,7 @@ class Schemas(Mapping[str, Schema]):
         schema = self._schemas.get(name)
         if schema is None:
             model = self._models[name]
-            if isinstance(model, msgspec.Raw):
+            if isinstance(model, bytes):
                 model = _decode(model)
             # setdefault: two threads may both get here, and one schema must win.
             schema = self._schemas.setdefault(name, Schema(self, name, model))

@@ -9,10 +9,8 @@ look at shapes (`gc=False`): a large answer decodes twice as fast. Only one that
 import types
 from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
 
-from awso._datetime import datetime
-from awso._msgspec import msgspec
-from awso.shapes.absent import ABSENT_LIST, ABSENT_MAP
-from awso.shapes.kinds import is_list, is_mapping
+from awso._lean import datetime, msgspec
+from awso.shapes.kinds import ABSENT_LIST, ABSENT_MAP, is_list, is_mapping
 from awso.shapes.schema import MemberSchema, Schema
 
 MASK = "***"

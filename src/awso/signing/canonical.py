@@ -7,9 +7,8 @@ The signers (`sigv4`, `sigv4a`, `presign`) and the verifier (`verify`) all build
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from awso._datetime import UTC, datetime
-from awso._msgspec import msgspec
-from awso.signing.sha256 import HmacKey, new_sha256
+from awso._lean import UTC, datetime, msgspec
+from awso.signing.sha256 import HmacKey, sha256_hex
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -233,5 +232,5 @@ def canonical_request(
 
 def string_to_sign(date: str, scope: Scope | str, canonical: str, algorithm: str = ALGORITHM) -> str:
     """The text that the signing key signs. `date` is the full `20150830T123600Z`."""
-    digest = new_sha256(canonical.encode("utf-8", "surrogateescape")).hexdigest()
+    digest = sha256_hex(canonical.encode("utf-8", "surrogateescape"))
     return f"{algorithm}\n{date}\n{scope}\n{digest}"

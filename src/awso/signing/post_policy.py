@@ -5,10 +5,9 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.ht
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from awso._msgspec import msgspec
-from awso.credentials.identity import Credentials
+from awso._lean import msgspec
+from awso.credentials import Credentials
 from awso.signing.canonical import ALGORITHM, Scope, SigningKeys, amz_date, signing_key
 
 Condition = Mapping[str, str] | Sequence[str | int]
@@ -57,10 +56,7 @@ def sign_post(
     }
     if credentials.session_token is not None:
         signed[token_field] = credentials.session_token
-    of_key: Any = {"key": key}
-    if key.endswith(_FILENAME):
-        of_key = ["starts-with", "$key", key.removesuffix(_FILENAME)]
-    wanted = [*conditions, {"bucket": bucket}, of_key, *({name: value} for name, value in signed.items())]
+    wanted = [*conditions, *conditions_of(bucket, key), *({name: value} for name, value in signed.items())]
     policy = encoded_policy(timestamp + timedelta(seconds=expires_seconds), wanted)
     secret = credentials.secret_access_key
     signing = signing_key(secret, scope) if keys is None else keys.get(secret, scope)
@@ -68,9 +64,17 @@ def sign_post(
     return PresignedPost(url, {**fields, "key": key, **signed, "policy": policy, "x-amz-signature": signature})
 
 
+def conditions_of(bucket: str, key: str) -> tuple[Condition, Condition]:
+    """What every form says: where to, and how the key begins where S3 completes it."""
+    if key.endswith(_FILENAME):
+        return {"bucket": bucket}, ["starts-with", "$key", key.removesuffix(_FILENAME)]
+    return {"bucket": bucket}, {"key": key}
+
+
 def encoded_policy(expires_at: datetime, conditions: Sequence[Condition]) -> str:
-    """The policy document as the form carries it: base64 of JSON."""
+    """The policy document as the form carries it: base64 of JSON, in the very letters of boto3's."""
     from binascii import b2a_base64
+    from json import dumps
 
     document = {"expiration": expires_at.strftime("%Y-%m-%dT%H:%M:%SZ"), "conditions": conditions}
-    return b2a_base64(msgspec.json.encode(document), newline=False).decode()
+    return b2a_base64(dumps(document).encode(), newline=False).decode()

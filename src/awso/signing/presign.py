@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from awso.core.http import Headers, HttpRequest
-from awso.credentials.identity import Credentials
+from awso.credentials import Credentials
 from awso.errors import ParameterError, Violation
 from awso.signing.canonical import (
     REPLACED_HEADERS,
@@ -54,12 +54,13 @@ def sign_query(
     sign_session_token: bool = True,
     keys: SigningKeys | None = None,
     token_parameter: str = TOKEN,
+    as_botocore: bool = False,
 ) -> HttpRequest:
     """`request` with the signature in its URL; its headers must be sent along exactly as they are in the result.
 
     The arguments are those of `awso.signing.sigv4.sign_headers`; `expires_seconds` is 1 to 604,800 (seven days),
-    `token_parameter` the name of the session token's parameter.
-    Raises `ParameterError` for another one.
+    `token_parameter` the name of the session token's parameter. Raises `ParameterError` for another time.
+    `as_botocore` puts the parameters into botocore's order, and leaves it to the service to refuse a time.
     """
     date = amz_date(timestamp)
     return query_signed_by(
@@ -73,6 +74,7 @@ def sign_query(
         normalize_path=normalize_path,
         sign_session_token=sign_session_token,
         token_parameter=token_parameter,
+        as_botocore=as_botocore,
     )
 
 
@@ -88,9 +90,10 @@ def query_signed_by(
     normalize_path: bool,
     sign_session_token: bool,
     token_parameter: str = TOKEN,
+    as_botocore: bool = False,
 ) -> HttpRequest:
     """`request` signed by `signing` at `date` (`20150830T123600Z`); the other arguments are those of `sign_query`."""
-    if not 1 <= expires_seconds <= LONGEST_EXPIRY_SECONDS:
+    if not as_botocore and not 1 <= expires_seconds <= LONGEST_EXPIRY_SECONDS:
         expected = f"1 to {LONGEST_EXPIRY_SECONDS} seconds (seven days)"
         raise ParameterError("sign_query", [Violation("expires_seconds", expected, str(expires_seconds))])
     host, path, query = split_url(request.url)
@@ -99,18 +102,18 @@ def query_signed_by(
     headers.setdefault("host", host)
     names = sorted(headers)
     parameters = [part for part in query.split("&") if part and part.partition("=")[0] not in _REPLACED_PARAMETERS]
+    last = (f"X-Amz-SignedHeaders={uri_encode(';'.join(names))}", f"X-Amz-Expires={expires_seconds}")
     parameters += (
         f"X-Amz-Algorithm={signing.algorithm}",
         f"X-Amz-Credential={uri_encode(f'{credentials.access_key_id}/{signing.scope}')}",
         f"X-Amz-Date={date}",
-        f"X-Amz-SignedHeaders={uri_encode(';'.join(names))}",
-        f"X-Amz-Expires={expires_seconds}",
+        *(reversed(last) if as_botocore and signing.region_set is None else last),
     )
-    if signing.region_set is not None:
-        parameters.append(f"X-Amz-Region-Set={uri_encode(signing.region_set)}")
     token = f"{token_parameter}={uri_encode(credentials.session_token)}" if credentials.session_token else ""
     if token and sign_session_token:
         parameters.append(token)
+    if signing.region_set is not None:
+        parameters.append(f"X-Amz-Region-Set={uri_encode(signing.region_set)}")
     canonical = canonical_request(
         request.method,
         canonical_path(path, double_encode=double_encode, normalize=normalize_path),

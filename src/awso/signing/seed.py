@@ -7,7 +7,7 @@ signed. `awso.signing.chunked` and `awso.signing.events` make such encoders.
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.core.bodies import RequestStream
 from awso.signing.canonical import Scope
 from awso.signing.sha256 import HmacKey

@@ -8,7 +8,7 @@ https://docs.aws.amazon.com/AmazonSimpleDB/latest/DeveloperGuide/HMACAuth.html
 from binascii import b2a_base64
 from typing import TYPE_CHECKING
 
-from awso.credentials.identity import Credentials
+from awso.credentials import Credentials
 from awso.errors import ConfigurationError
 from awso.signing.canonical import split_url, uri_decode, uri_encode
 from awso.signing.sha256 import HmacKey

@@ -7,7 +7,7 @@ What is signed: `canonical`. Signing a URL instead: `presign`. For several regio
 from datetime import datetime
 
 from awso.core.http import Headers, HttpRequest
-from awso.credentials.identity import Credentials
+from awso.credentials import Credentials
 from awso.signing.canonical import (
     REPLACED_HEADERS,
     Signing,

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from awso.core.http import Headers, HttpRequest
-from awso.credentials.identity import Credentials
+from awso.credentials import Credentials
 from awso.errors import ConfigurationError
 from awso.signing.canonical import TERMINATOR, Signing, amz_date
 from awso.signing.presign import query_signed_by
@@ -210,6 +210,7 @@ def sign_query(
     normalize_path: bool = True,
     sign_session_token: bool = True,
     keys: AsymmetricKeys | None = None,
+    as_botocore: bool = False,
 ) -> HttpRequest:
     """As `awso.signing.presign.sign_query`, for all regions of `region_set`."""
     date = amz_date(timestamp)
@@ -223,4 +224,5 @@ def sign_query(
         double_encode=double_encode,
         normalize_path=normalize_path,
         sign_session_token=sign_session_token,
+        as_botocore=as_botocore,
     )

@@ -7,7 +7,7 @@ The canonical request is put together once, with gaps; a signature then fills th
 from typing import TYPE_CHECKING
 
 from awso.core.http import HttpRequest
-from awso.credentials.identity import Credentials
+from awso.credentials import Credentials
 from awso.signing.canonical import (
     ALGORITHM,
     Scope,
@@ -18,7 +18,7 @@ from awso.signing.canonical import (
     canonical_request,
     split_url,
 )
-from awso.signing.sha256 import HmacKey, new_sha256, sha256_hex
+from awso.signing.sha256 import HmacKey, sha256_hex
 
 if TYPE_CHECKING:
     from awso.signing.seed import Seed
@@ -95,7 +95,7 @@ class SigningTemplate:
             values = (*values, payload)
         filling = (*values, date, token) if token else (*values, date)
         canonical = gapped.fill((*filling, payload))
-        digest = new_sha256(canonical.encode("utf-8", "surrogateescape")).hexdigest()
+        digest = sha256_hex(canonical.encode("utf-8", "surrogateescape"))
         signature = key.hexdigest(f"{ALGORITHM}\n{date}\n{scope}\n{digest}".encode())
         authorization = f"{credential}{gapped.signed}, Signature={signature}"
         return (*zip(gapped.names, filling, strict=True), ("Authorization", authorization))

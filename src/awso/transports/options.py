@@ -6,7 +6,7 @@ Settled here: which options there are and what may be written for each. They are
 import warnings
 from collections.abc import Mapping
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.errors import ConfigurationError
 
 MOST_IDLE_CONNECTIONS = 100

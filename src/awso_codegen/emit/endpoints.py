@@ -95,7 +95,7 @@ def emit_endpoints(rule_set: Mapping[str, Any], service_name: str) -> str:
 def _imports(body: str) -> Iterator[str]:
     used = {name for name in RESERVED if re.search(rf"\b{name}\(", body)}
     functions = sorted(used - {"partition"})
-    yield "from awso.endpoints.endpoint import Endpoint"
+    yield "from awso.endpoints import Endpoint"
     if functions:
         yield _wrapped("from awso.endpoints.functions import ", "(", functions, ")")
     if "raise EndpointError" in body:

@@ -6,7 +6,7 @@ from typing import Any
 
 HEADER = '''"""The partitions of AWS and their regions. Generated from partitions.json; do not edit."""
 
-from awso.endpoints.partitions import Partition, PartitionTable
+from awso.endpoints import Partition, PartitionTable
 '''
 
 

@@ -7,7 +7,8 @@ are spread over base classes of a few each, so that their shapes can stand besid
 
 from collections.abc import Iterable, Iterator
 
-from awso.shapes.model import OperationModel, PaginatorModel
+from awso.shapes.model import OperationModel
+from awso.shapes.pages_and_waits import PaginatorModel
 from awso_codegen.emit.annotations import Annotations, class_name
 from awso_codegen.emit.documentation import docstring, first_sentence, plain_lines
 from awso_codegen.emit.layout import call, signature

@@ -7,7 +7,8 @@ that makes it blocking on a `Client` and async on an `AsyncClient`.
 from collections.abc import Iterator
 
 from awso.core.waits import condition
-from awso.shapes.model import AcceptorModel, OperationModel, WaiterModel
+from awso.shapes.model import OperationModel
+from awso.shapes.pages_and_waits import AcceptorModel, WaiterModel
 from awso_codegen.emit.annotations import Annotations, class_name
 from awso_codegen.emit.documentation import docstring
 from awso_codegen.emit.layout import signature

@@ -13,19 +13,17 @@ from msgspec import structs
 from awso.behaviours.table import behaviours_of
 from awso.protocols import SPOKEN
 from awso.shapes.model import (
-    AcceptorModel,
     ErrorTrait,
     Expression,
     HttpTrait,
     MemberModel,
     OperationModel,
-    PaginatorModel,
     ServiceModel,
     ShapeModel,
-    WaiterModel,
     XmlNamespace,
 )
 from awso.shapes.naming import attribute_name, identifier
+from awso.shapes.pages_and_waits import AcceptorModel, PaginatorModel, WaiterModel
 from awso.shapes.patterns import pattern_of
 from awso_codegen.ir.expressions import compile_expression
 from awso_codegen.ir.naming import member_names, method_name
@@ -76,24 +74,49 @@ def build_service(source: ServiceSource) -> ServiceIr:
 
 
 def model_json(ir: ServiceIr) -> bytes:
-    """The text of `model.json`: one line a shape and an operation, so that differences can be read."""
+    """The text of `model.json`: one line a shape and an operation, so that differences can be read.
 
-    def kind_and_name(name: str) -> tuple[str, str]:
-        return ir.shapes[name].type, name
-
+    Its last line says where in the text the runs of sorted lines are (`awso.shapes.model.Entries`).
+    """
     encode = msgspec.json.encode
-    parts = [b'{"service":' + encode(ir.service)]
-    tables: tuple[tuple[str, dict[str, Any]], ...] = (
-        ("operations", {name: _without_derived_name(operation) for name, operation in ir.operations.items()}),
-        # By kind, for like entries side by side compress better: a tenth of a megabyte of the wheel.
-        ("shapes", {name: _without_derived_names(ir.shapes[name]) for name in sorted(ir.shapes, key=kind_and_name)}),
-        ("paginators", ir.paginators),
-        ("waiters", ir.waiters),
-    )
-    for title, table in tables:
-        lines = b",\n".join(encode(name) + b":" + encode(entry) for name, entry in table.items())
-        parts.append(encode(title) + b":{\n" + lines + b"\n}" if table else encode(title) + b":{}")
-    return b",\n".join(parts) + b"}\n"
+    text = b'{"service":' + encode(ir.service)
+    runs: list[list[tuple[int, int]]] = []
+    for title, tables in _tables(ir):
+        text += b",\n" + encode(title) + b":{\n"
+        runs.append([])
+        for table in tables:
+            begin = len(text)
+            text += b"".join(encode(name) + b":" + encode(entry) + b",\n" for name, entry in sorted(table.items()))
+            runs[-1].append((begin, len(text)))
+        if text.endswith(b",\n"):
+            text = text.removesuffix(b",\n") + b"\n"
+            runs[-1][-1] = runs[-1][-1][0], len(text)
+        text += b"}"
+    return text + b',\n"runs":' + encode(runs) + b"}\n"
+
+
+def _tables(ir: ServiceIr) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Each table in the order of `awso.shapes.model.ModelFile`, as the parts that are sorted by themselves."""
+    # By kind, for like entries side by side compress better: a tenth of a megabyte of the wheel.
+    kinds: dict[str, dict[str, ShapeModel]] = {kind: {} for kind in sorted({s.type for s in ir.shapes.values()})}
+    for name, shape in ir.shapes.items():
+        kinds[shape.type][name] = _without_derived_names(shape)
+    yield "operations", _ascending({name: _without_derived_name(each) for name, each in ir.operations.items()})
+    yield "shapes", list(kinds.values())
+    yield "paginators", [ir.paginators]
+    yield "waiters", [ir.waiters]
+
+
+def _ascending(table: dict[str, Any]) -> list[dict[str, Any]]:
+    """`table` cut where its order, which is botocore's, goes back: in three services."""
+    runs: list[dict[str, Any]] = []
+    last = None
+    for name, entry in table.items():
+        if last is None or name < last:
+            runs.append({})
+        runs[-1][name] = entry
+        last = name
+    return runs
 
 
 def _without_derived_names(shape: ShapeModel) -> ShapeModel:

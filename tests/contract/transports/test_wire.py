@@ -51,6 +51,18 @@ def test_a_path_is_sent_byte_for_byte(native: Sender, target: str) -> None:
     assert seen[0].startswith(b"GET %b HTTP/1.1\r\n" % target.encode())
 
 
+def test_a_path_is_sent_byte_for_byte_to_a_server_that_is_known(native: Sender) -> None:
+    targets = ["/", "//", "/?/", "/a/", "/", "/#/", "?a=/", ""]
+    seen: list[bytes] = []
+    with scripted(recording(seen)) as server:
+        for target in targets:
+            native.send(get(server.url, target))
+        native.close_connections()
+
+    sent = [head.split(b" ")[1] for head in seen]
+    assert sent == [b"/", b"//", b"/?/", b"/a/", b"/", b"/", b"/?a=/", b"/"]
+
+
 @pytest.mark.parametrize(("target", "sent"), [("", b"/"), ("?a=/b", b"/?a=/b"), ("/a#fragment", b"/a")])
 def test_what_a_url_leaves_out_is_filled_in(native: Sender, target: str, sent: bytes) -> None:
     seen: list[bytes] = []

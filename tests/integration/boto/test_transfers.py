@@ -103,6 +103,53 @@ def test_a_large_copy_keeps_what_belongs_to_the_object(client: S3Client) -> None
     assert sum(moved) == len(LARGE)
 
 
+class Annotated:
+    """A door to the service behind which there are annotations, of which moto knows nothing."""
+
+    def __init__(self, client: S3Client, refused: str | None = None) -> None:
+        self.put: list[dict[str, Any]] = []
+        self._send = client._make_api_call  # pyright: ignore[reportPrivateUsage]  # the one door to the service
+        self._refused = refused
+
+    def __call__(self, operation: str, params: dict[str, Any]) -> dict[str, Any]:
+        match operation:
+            case "ListObjectAnnotations":
+                return {"Annotations": [{"AnnotationName": "one"}, {"AnnotationName": "two"}]}
+            case "GetObjectAnnotation":
+                return {"AnnotationPayload": BytesIO(params["AnnotationName"].encode())}
+            case "PutObjectAnnotation":
+                if params["AnnotationName"] == self._refused:
+                    raise exceptions.ClientError({"Error": {"Code": "AccessDenied"}}, operation)
+                self.put.append(params)
+                return {}
+            case _:
+                return self._send(operation, params)
+
+
+def test_a_large_copy_takes_annotations_along_where_it_is_told_to(client: S3Client) -> None:
+    client.upload_fileobj(BytesIO(LARGE), "files", "source", Config=HOW)
+    source, door = {"Bucket": "files", "Key": "source"}, Annotated(client)
+
+    with patch.object(client, "_make_api_call", door):
+        client.copy(source, "files", "copy", Config=HOW)
+        client.copy(source, "files", "copy", ExtraArgs={"AnnotationDirective": "COPY"}, Config=HOW)
+
+    copied = [(put["AnnotationName"], put["AnnotationPayload"]) for put in door.put]
+    assert copied == [("one", b"one"), ("two", b"two")]
+    assert all(put["ObjectIfMatch"] and (put["Bucket"], put["Key"]) == ("files", "copy") for put in door.put)
+
+
+def test_a_copy_names_the_annotations_that_stayed_behind(client: S3Client) -> None:
+    client.upload_fileobj(BytesIO(LARGE), "files", "source", Config=HOW)
+    source, door = {"Bucket": "files", "Key": "source"}, Annotated(client, refused="one")
+
+    with (
+        patch.object(client, "_make_api_call", door),
+        pytest.raises(exceptions.S3CopyFailedError, match=r"Succeeded: \['two'\]. Failed: \['one'\]"),
+    ):
+        client.copy(source, "files", "copy", ExtraArgs={"AnnotationDirective": "COPY"}, Config=HOW)
+
+
 def test_an_upload_that_fails_leaves_no_parts_behind(client: S3Client) -> None:
     send = client._make_api_call  # pyright: ignore[reportPrivateUsage]  # the one door to the service
 

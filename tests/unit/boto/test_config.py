@@ -45,7 +45,7 @@ FOLLOWED: dict[str, Any] = {
     "auth_scheme_preference": "sigv4a,sigv4",
 }
 REFUSED: dict[str, Any] = {
-    "signature_version": "s3",
+    "signature_version": "v2",
 }
 
 

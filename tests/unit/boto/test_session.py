@@ -118,11 +118,6 @@ def test_what_is_not_there_says_what_to_do(settled: Path, call: str) -> None:
         getattr(awso_boto, call)("s3")
 
 
-def test_handlers_by_the_name_of_an_event_are_refused(settled: Path) -> None:
-    with pytest.raises(exceptions.UnsupportedFeatureError, match="hooks"):
-        awso_boto.client("s3").meta.events.register("before-call.s3", print)
-
-
 @pytest.mark.parametrize("partition", ["aws", "aws-cn", "aws-us-gov"])
 def test_the_regions_of_services_are_boto3_s(settled: Path, partition: str) -> None:
     ours, theirs = awso_boto.Session(), boto3.Session()

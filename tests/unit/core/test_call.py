@@ -10,8 +10,8 @@ from awso.core.context import ClientOptions, prepare
 from awso.core.effects import Flow
 from awso.core.hooks import Answer, Attempt, Hooks, Retry
 from awso.core.http import HttpResponse
+from awso.credentials import Credentials
 from awso.credentials.cache import CredentialsCache
-from awso.credentials.identity import Credentials
 from awso.errors import (
     ConfigurationError,
     ConnectError,
@@ -21,7 +21,7 @@ from awso.errors import (
     ResponseError,
     ServiceError,
 )
-from awso.retries.policy import RetryMode, RetryOptions
+from awso.retries import RetryMode, RetryOptions
 from awso.services import cognito_idp
 from awso.services.cognito_idp import errors
 from tests.unit.core.flows import DEFAULT, KEYS, Played, answer, refusal

@@ -16,7 +16,7 @@ from botocore.session import Session
 import awso
 from awso.core.call import CallOptions
 from awso.core.presigning import presigned_post, presigned_request, signed_token
-from awso.credentials.identity import Credentials
+from awso.credentials import Credentials
 from awso.errors import ConfigurationError, ParameterError
 from awso.forms import presigned_post as presigned_form
 from awso.forms import presigned_post_async as presigned_form_async

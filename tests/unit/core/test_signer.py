@@ -17,7 +17,7 @@ from awso.core.context import ClientOptions, prepare
 from awso.core.http import HttpRequest
 from awso.core.schemes import choose_scheme
 from awso.credentials.tokens import StaticToken, Token
-from awso.endpoints.endpoint import Endpoint
+from awso.endpoints import Endpoint
 from awso.errors import ConfigurationError, MissingCredentialsError, ParameterError
 from awso.signing.canonical import Scope, signing_key
 from awso.signing.sha256 import HmacKey, sha256_hex

@@ -11,9 +11,9 @@ from awso.core.effects import Flow
 from awso.core.hooks import Answer, Hooks
 from awso.core.waits import WaitAttempt, WaitOptions, condition, wait
 from awso.errors import ReadTimeoutError, ServiceError, WaiterError, WaiterFailedError, WaiterTimeoutError
-from awso.retries.policy import RetryOptions
+from awso.retries import RetryOptions
 from awso.services import dynamodb, ecs
-from awso.shapes.model import AcceptorModel
+from awso.shapes.pages_and_waits import AcceptorModel
 from tests.unit.core.flows import Played, answer, refusal
 
 DYNAMODB = awso.service("dynamodb")

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from awso.core.effects import Flow, ReadFile
+from awso.credentials import Credentials
 from awso.credentials.chain import DefaultCredentials
-from awso.credentials.identity import Credentials
 from awso.errors import AwsoError
 from awso.settings.settings import load_settings
 from tests.paths import VECTORS, require

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from awso.credentials.identity import Credentials
+from awso.credentials import Credentials
 from tests.unit.settings.files import run_on_files
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "configuration.md"

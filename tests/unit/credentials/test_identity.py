@@ -5,7 +5,7 @@ import pickle
 
 import pytest
 
-from awso.credentials.identity import Credentials
+from awso.credentials import Credentials
 
 SECRETS = Credentials("AKIDADA", "s3cr3t-key", "s3cr3t-token", "123456789012")
 

@@ -5,11 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from awso.core.effects import Flow
+from awso.credentials import Credentials, StaticCredentials
 from awso.credentials.cache import CredentialsCache
 from awso.credentials.chain import DefaultCredentials
-from awso.credentials.identity import Credentials
 from awso.credentials.provider import CredentialsProvider
-from awso.credentials.static import StaticCredentials
 from awso.errors import CredentialsError
 from awso.settings.settings import Options, load_settings
 from tests.unit.settings.files import run_on_files

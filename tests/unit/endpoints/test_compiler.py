@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from awso.endpoints.endpoint import Endpoint
+from awso.endpoints import Endpoint
 from awso.errors import EndpointError
 from awso_codegen.emit.endpoints import RuleSetError, emit_endpoints, variable_name
 from tests.conformance.endpoint_rules import CompiledRules

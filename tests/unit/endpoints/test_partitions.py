@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from awso.endpoints.partitions import PartitionTable
+from awso.endpoints import PartitionTable
 from awso_codegen.emit.partitions import emit_partitions
 from tests.conformance.endpoint_rules import DATA, load
 

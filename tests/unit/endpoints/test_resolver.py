@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from awso.endpoints.parameters import ContextParameters
-from awso.endpoints.resolver import KEPT_ENDPOINTS, EndpointResolver
+from awso.endpoints import KEPT_ENDPOINTS, ContextParameters, EndpointResolver
 from awso.errors import EndpointError
 from awso.registry import service
 from awso.shapes.model import HttpTrait, MemberModel, OperationModel, ShapeModel

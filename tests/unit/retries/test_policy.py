@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from awso.errors import AwsoError, ConfigurationError, ReadTimeoutError, ServiceError
-from awso.retries.policy import Decision, RetryMode, RetryOptions, RetryPolicy
-from awso.retries.quota import RetryQuota
+from awso.retries import Decision, RetryMode, RetryOptions, RetryPolicy, RetryQuota
 
 SERVER_ERROR = ServiceError(code="InternalFailure", status=500)
 BAD_GATEWAY = ServiceError(code="BadGateway", status=502)

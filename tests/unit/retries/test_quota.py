@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from awso.retries.quota import RetryQuota, cost_of
+from awso.retries import RetryQuota, cost_of
 
 
 def test_a_retry_takes_14_and_a_throttled_one_5_of_500() -> None:

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from awso.runtime.randomness import random_bytes
+from awso.runtime import random_bytes
 from tests.paths import ROOT
 
 
@@ -33,7 +33,7 @@ def test_no_two_threads_get_the_same() -> None:
 
 FORKING = """
 import os, sys
-from awso.runtime.randomness import random_bytes
+from awso.runtime import random_bytes
 random_bytes(16)
 child = os.fork()
 sys.stdout.write(random_bytes(16).hex() + "\\n")

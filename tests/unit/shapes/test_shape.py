@@ -8,7 +8,7 @@ import pytest
 
 import awso
 from awso import cognito_idp, dynamodb
-from awso.shapes.absent import ABSENT_LIST, ABSENT_MAP
+from awso.shapes.kinds import ABSENT_LIST, ABSENT_MAP
 
 TOKEN = "eyJraWQ.secret.token"
 

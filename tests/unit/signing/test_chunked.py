@@ -11,7 +11,7 @@ from botocore.httpchecksum import AwsChunkedWrapper, Crc32Checksum
 from awso.codecs.checksums import new_checksum
 from awso.core.bodies import RequestStream
 from awso.core.http import HttpRequest
-from awso.credentials.identity import Credentials
+from awso.credentials import Credentials
 from awso.signing.canonical import Scope, signing_key
 from awso.signing.chunked import (
     CHUNK_BYTES,

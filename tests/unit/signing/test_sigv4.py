@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from awso.core.http import HttpRequest
-from awso.credentials.identity import Credentials
+from awso.credentials import Credentials
 from awso.errors import ParameterError
 from awso.signing.canonical import Scope, SigningKeys, amz_date, split_url, uri_decode, uri_encode
 from awso.signing.presign import sign_query

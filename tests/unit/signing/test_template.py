@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from awso.core.http import HttpRequest
-from awso.credentials.identity import Credentials
+from awso.credentials import Credentials
 from awso.signing.canonical import UNSIGNED_PAYLOAD, amz_date
 from awso.signing.sigv4 import sign_headers
 from awso.signing.template import SigningTemplate

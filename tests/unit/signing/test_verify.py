@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from awso.core.http import Headers, HttpRequest
-from awso.credentials.identity import Credentials
+from awso.credentials import Credentials
 from awso.signing.canonical import SigningKeys
 from awso.signing.presign import sign_query
 from awso.signing.sigv4 import sign_headers

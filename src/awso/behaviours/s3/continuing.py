@@ -1,6 +1,6 @@
 """Large bodies: not sent before S3 says that it wants them."""
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.behaviours.behaviour import Behaviour
 from awso.behaviours.invocation import Invocation
 from awso.core.http import HttpRequest

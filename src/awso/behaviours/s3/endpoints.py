@@ -14,7 +14,7 @@ from awso.settings.s3 import S3Options, s3_options
 
 if TYPE_CHECKING:
     from awso.core.operation import Operation
-    from awso.endpoints.parameters import ParameterValue
+    from awso.endpoints import ParameterValue
     from awso.settings.settings import Settings
 
 FORCE_PATH_STYLE = "AWS::S3::ForcePathStyle"
@@ -26,7 +26,7 @@ def s3_built_ins(service: str, settings: "Settings", endpoint_url: str | None) -
     options = s3_options(settings)
     legacy = options.us_east_1_regional_endpoint == "legacy"
     built_ins: dict[str, ParameterValue | None] = {
-        FORCE_PATH_STYLE: _path_style(options, endpoint_url),
+        FORCE_PATH_STYLE: path_style(options, endpoint_url),
         "AWS::S3::Accelerate": bool(options.use_accelerate_endpoint),
         "AWS::S3::UseGlobalEndpoint": legacy and settings.region == "us-east-1",
         "AWS::S3::UseArnRegion": options.use_arn_region is not False,
@@ -47,7 +47,8 @@ def s3_client_context(settings: "Settings") -> "Mapping[str, ParameterValue | No
     return {"DisableS3ExpressSessionAuth": s3_options(settings).disable_express_session_auth}
 
 
-def _path_style(options: S3Options, endpoint_url: str | None) -> bool:
+def path_style(options: S3Options, endpoint_url: str | None) -> bool:
+    """Whether buckets are in paths, wherever they could be in hosts."""
     if options.use_accelerate_endpoint:
         return False
     if endpoint_url is not None and not _is_accelerate(endpoint_url):

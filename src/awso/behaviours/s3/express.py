@@ -7,7 +7,7 @@ from awso.behaviours.behaviour import Behaviour
 from awso.behaviours.invocation import Invocation
 from awso.core.effects import Flow
 from awso.core.http import HttpResponse
-from awso.credentials.identity import Credentials
+from awso.credentials import Credentials
 from awso.errors import AwsoError, ServiceError
 
 if TYPE_CHECKING:

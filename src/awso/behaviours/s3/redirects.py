@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from awso.behaviours.behaviour import Behaviour
 from awso.behaviours.invocation import Invocation
-from awso.core.effects import Flow
-from awso.core.flow import send
+from awso.core.effects import Flow, send
 from awso.core.http import HttpResponse
 from awso.errors import AwsoError, ServiceError, TransportError
 
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
     from awso.core.context import CallContext
     from awso.core.operation import Operation
-    from awso.endpoints.parameters import ParameterValue
+    from awso.endpoints import ParameterValue
 
 BUCKET_REGION = "x-amz-bucket-region"
 KEPT_BUCKETS = 10_000  # a hundred bytes each; a client that meets more starts afresh

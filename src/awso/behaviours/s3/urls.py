@@ -1,10 +1,11 @@
 """What the endpoint rules say twice: the bucket in S3's paths, the account in S3 Control's host."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from awso._msgspec import msgspec
+from awso._lean import msgspec
 from awso.behaviours.behaviour import Behaviour
 from awso.behaviours.invocation import Invocation
+from awso.codecs.form import quote
 from awso.core.http import HttpRequest
 
 if TYPE_CHECKING:
@@ -31,9 +32,23 @@ class BucketOnce(Behaviour):
         base = call.endpoint.url.rstrip("/")
         path, mark, query = request.url[len(base) :].partition("?")
         key = path.lstrip("/").partition("/")[2]
-        # A path-style bucket is `/bucket`, as AWS's clients write it; a host alone needs its `/`.
-        slash = "/" if key or "/" not in base.partition("://")[2] else ""
-        return msgspec.structs.replace(request, url=f"{base}{slash}{key}{mark}{query}")
+        if not key and "/" in base.partition("://")[2]:
+            # A path-style bucket is `/bucket`, as AWS's clients write it; a host alone needs its `/`.
+            return msgspec.structs.replace(request, url=f"{call.endpoint.url}{mark}{query}")
+        return msgspec.structs.replace(request, url=f"{base}/{key}{mark}{query}")
+
+
+def signed_path(operation: "Operation", value: Any, endpoint_url: str, url: str) -> str | None:
+    """The path of an encoded call as S3's Version 2 signs it: with the bucket, wherever the `url` has that.
+
+    None where the path is the URL's own. An ARN is left out.
+    https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html#ConstructingTheCanonicalizedResourceElement
+    """
+    if not operation.model.http.request_uri.startswith(BUCKET_PATH):
+        return None
+    key = url[len(endpoint_url.rstrip("/")) :].partition("?")[0].removeprefix("/")
+    bucket: str = value.bucket
+    return f"/{key}" if bucket.startswith("arn:") else f"/{quote(bucket)}/{key}"
 
 
 class AccountByRules(Behaviour):

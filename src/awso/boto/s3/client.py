@@ -5,6 +5,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from awso.boto.client import BaseClient
+from awso.errors import AwsoError
 
 if TYPE_CHECKING:
     from awso.boto.s3.transfer import Progress, TransferConfig
@@ -111,4 +112,8 @@ class S3Client(BaseClient):
         """The `url` and the `fields` of a form by which somebody else uploads one object."""
         from awso.boto.presign import form_of
 
-        return form_of(self._engine, Bucket, Key, Fields or {}, Conditions or (), ExpiresIn)
+        call = self._presignable("CreateBucket", {"Bucket": Bucket}, signed_as="PutObject")  # the bucket's URL
+        try:
+            return form_of(self._engine, call, Key, Fields or {}, Conditions or (), ExpiresIn)
+        except AwsoError as error:
+            raise self._failure(call.operation, error) from error

@@ -20,7 +20,8 @@ _CONDITIONS = (
 )
 _SOURCE_KEYS = ("CopySourceSSECustomerKey", "CopySourceSSECustomerAlgorithm", "CopySourceSSECustomerKeyMD5")
 _OF_A_PART = (*_CONDITIONS, *_SOURCE_KEYS, *_KEYS)
-_NOT_OF_THE_BEGINNING = (*_CONDITIONS, *_SOURCE_KEYS, "MetadataDirective", "TaggingDirective", "Tagging")
+_DIRECTIVES = ("AnnotationDirective", "MetadataDirective", "TaggingDirective")
+_NOT_OF_THE_BEGINNING = (*_CONDITIONS, *_SOURCE_KEYS, *_DIRECTIVES, "Tagging")
 # What a multipart upload does not take over from the source by itself.
 _KEPT = (
     "CacheControl",
@@ -36,7 +37,7 @@ Place = dict[str, str]
 
 
 def copy_object(to: Transfer, source: Place, source_client: "BaseClient") -> None:
-    """Copy an object. Raises `S3CopyFailedError` where it changes meanwhile."""
+    """Copy an object. Raises `S3CopyFailedError` where it changes meanwhile, or annotations stay behind."""
     found = source_client.head_object(**source, **_asked_of_source(to.extra))
     size: int = found["ContentLength"]
     if size < to.config.multipart_threshold:
@@ -53,6 +54,8 @@ def copy_object(to: Transfer, source: Place, source_client: "BaseClient") -> Non
     tasks = (partial(_copy_part, upload, to, source, span, of_part) for span in spans(size, each))
     completed = upload.run(to.config, tasks, only(to.extra, _KEYS))
     _put_tags(to, source, source_client, completed.get("VersionId"))
+    if to.extra.get("AnnotationDirective") == "COPY":
+        _put_annotations(to, source, source_client, completed)
 
 
 def _asked_of_source(extra: dict[str, Any]) -> dict[str, Any]:
@@ -98,3 +101,27 @@ def _put_tags(to: Transfer, source: Place, source_client: "BaseClient", version:
         of_version = {} if version is None else {"VersionId": version}
         extra = payer | only(to.extra, ("ChecksumAlgorithm",)) | of_version
         to.client.put_object_tagging(Bucket=to.bucket, Key=to.key, Tagging={"TagSet": tags}, **extra)
+
+
+def _put_annotations(to: Transfer, source: Place, source_client: "BaseClient", completed: dict[str, Any]) -> None:
+    """The annotations that a multipart upload leaves behind. Raises `S3CopyFailedError` that names what failed."""
+    payer = only(to.extra, ("RequestPayer", "ExpectedBucketOwner"))
+    onto: dict[str, Any] = {"Bucket": to.bucket, "Key": to.key}
+    onto |= payer | only(to.extra, ("ChecksumAlgorithm",)) | only(completed, ("VersionId",))
+    if completed.get("ETag"):
+        onto["ObjectIfMatch"] = completed["ETag"]
+    succeeded: list[str] = []
+    failed: dict[str, Exception] = {}
+    for annotation in source_client.list_object_annotations(**source, **payer).get("Annotations", ()):
+        name: str = annotation["AnnotationName"]
+        found = source_client.get_object_annotation(**source, **payer, AnnotationName=name)
+        try:
+            to.client.put_object_annotation(
+                **onto, AnnotationName=name, AnnotationPayload=found["AnnotationPayload"].read()
+            )
+            succeeded.append(name)
+        except Exception as error:  # the others are still to be copied
+            failed[name] = error
+    if failed:
+        what = f"Failed to copy annotations to s3://{to.bucket}/{to.key}."
+        raise S3CopyFailedError(f"{what} Succeeded: {succeeded}. Failed: {list(failed)}. Errors: {failed}")

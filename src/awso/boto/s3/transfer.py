@@ -128,6 +128,7 @@ class S3Transfer:
         "CopySourceSSECustomerKeyMD5",
         "MetadataDirective",
         "TaggingDirective",
+        "AnnotationDirective",
     )
 
     def __init__(self, client: "BaseClient", config: TransferConfig | None = None) -> None:

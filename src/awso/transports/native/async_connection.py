@@ -4,6 +4,7 @@ Waiting, timeouts and the task that sends a body are `loop_connection`'s.
 """
 
 import asyncio
+from typing import TYPE_CHECKING, Any
 
 from awso.core.http import HttpRequest, HttpResponse
 from awso.transports.framing import Pieces
@@ -13,6 +14,9 @@ from awso.transports.native.loop_connection import LoopConnection
 from awso.transports.native.open_body import Inflow, OpenAsyncBody
 from awso.transports.native.pool import Pool
 from awso.transports.native.response import BadResponseError, LateHeaders, ResponseReader
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
 
 MOST_BUFFERED_BYTES = 262_144
 """Of a response that nobody reads: then the server is made to wait. One read of the event loop may come on top."""
@@ -34,11 +38,14 @@ class AsyncConnection(LoopConnection):
         self._paused = False
         self._continue: asyncio.Future[None] | None = None
 
-    async def exchange(self, request: HttpRequest, head: Head, timeout_seconds: float, *, stream: bool) -> HttpResponse:
-        """Send a request and read its response; with `stream` the body of a success is left open.
+    def exchange(
+        self, request: HttpRequest, head: Head, timeout_seconds: float, *, stream: bool
+    ) -> "Coroutine[Any, Any, HttpResponse | None]":
+        """Send a request; await the result for its response. With `stream` the body of a success is left open.
 
         Raises OSError, `BadResponseError`, `SourceError`; the connection is then closed.
         """
+        # No coroutine of its own: each that stands between a task and what it waits for costs every call 0.3 µs.
         self.reader.start(request.method == "HEAD")
         self._begin(request, timeout_seconds, stream=stream)
         encoded, chunked, waits = head
@@ -46,12 +53,12 @@ class AsyncConnection(LoopConnection):
         if request.stream is None and len(body) <= SMALL_BODY_BYTES and not chunked and not (waits and body):
             self.transport.write(encoded + body if body else encoded)
             self.sent = True
-        else:
-            self.sent = False
-            self.transport.write(encoded)
-            work = self._send_when_wanted(request, chunked=chunked) if waits else self._send(request, chunked=chunked)
-            self._sender = self._loop.create_task(work)
-        return await self._response()
+            return self.wait()
+        self.sent = False
+        self.transport.write(encoded)
+        work = self._send_when_wanted(request, chunked=chunked) if waits else self._send(request, chunked=chunked)
+        self._sender = self._loop.create_task(work)
+        return self._response()
 
     def buffer_updated(self, nbytes: int) -> None:
         """Some of the response."""
@@ -138,9 +145,11 @@ class AsyncConnection(LoopConnection):
         else:
             response = reader.response()
         self._answer(response)
-        self._stop_sending()
+        if self._sender is not None:
+            self._stop_sending()
         if reader.reusable and self.sent and not self._lost:
-            self.resume_reading()
+            if self._buffered:
+                self.resume_reading()
             self._pool.put(self)
         else:
             self.close()

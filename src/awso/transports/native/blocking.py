@@ -10,7 +10,6 @@ from awso.core.http import HttpRequest, HttpResponse
 from awso.errors import ConfigurationError
 from awso.transports.native.connection import Connection
 from awso.transports.native.head import request_head
-from awso.transports.native.origin import split_url
 from awso.transports.native.pool import Pool, Pools
 from awso.transports.native.tls import Tls
 from awso.transports.options import TransportOptions
@@ -30,8 +29,7 @@ class Blocking:
         self, request: HttpRequest, connect_timeout_seconds: float, read_timeout_seconds: float, *, stream: bool
     ) -> HttpResponse:
         """Send one request from this thread."""
-        prefix, target = split_url(request.url)
-        pool = self._pools.of(prefix)
+        pool, target = self._pools.of_url(request.url)
         if request.stream is not None and request.stream.duplex and pool.origin.secure:
             raise ConfigurationError(
                 "events in both directions go over HTTP/2, which is there for asyncio alone: call it by an AsyncClient"

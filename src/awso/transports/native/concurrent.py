@@ -24,7 +24,7 @@ from awso.transports.native.async_connection import AsyncConnection
 from awso.transports.native.async_tunnel import Tunnel
 from awso.transports.native.head import request_fields, request_head
 from awso.transports.native.loop_connection import LoopConnection
-from awso.transports.native.origin import Origin, Proxy, split_url
+from awso.transports.native.origin import Origin, Proxy
 from awso.transports.native.pool import Pool, Pools
 from awso.transports.native.response import BadResponseError
 from awso.transports.native.sockets import failed_by_proxy
@@ -73,8 +73,7 @@ class Concurrent:
         """Send one request from this task."""
         loop = asyncio.get_running_loop()
         entered = self._loops.get(loop) or await self._enter(loop)
-        prefix, target = split_url(request.url)
-        pool = entered.pools.of(prefix)
+        pool, target = entered.pools.of_url(request.url)
         if request.stream is not None and request.stream.duplex and pool.origin.secure:
             if pool.origin.target_prefix:
                 raise ConfigurationError(
@@ -99,11 +98,14 @@ class Concurrent:
                     opening, request, connect_timeout_seconds, keepalive=self._options.tcp_keepalive
                 )
             try:
-                return await connection.exchange(request, head, read_timeout_seconds, stream=stream)
+                response = await connection.exchange(request, head, read_timeout_seconds, stream=stream)
             except Exception as error:
                 if not reused or not failures.may_repeat(request, error, connection.reader, sent=connection.sent):
                     raise failures.broken(request, error) from None
-            connection, reused = None, False
+                connection, reused = None, False
+            else:
+                assert response is not None  # as only more of an open body is answered
+                return response
 
     async def close(self) -> None:
         """Close the idle connections of the running loop; a later `send` opens new ones."""

@@ -1,7 +1,7 @@
 """What goes out of a request before its body: request line and headers, in the order and the spelling they were given.
 
 The names of an operation's headers are the same in every call, so what depends on them alone is kept (`_Plan`): a call
-fills in values, counts line breaks, and encodes once. Values go out as UTF-8, the bytes that were signed.
+looks at its values, puts them between the names, and encodes once. Values go out as UTF-8, the bytes that were signed.
 """
 
 from awso.core.http import HttpRequest
@@ -19,7 +19,7 @@ _MOST_PLANS = 512  # more than the operations that a program calls, few enough w
 class _Plan:
     """What a request's header names alone decide."""
 
-    __slots__ = ("breaks", "has_host", "has_length", "is_chunked", "template", "waits_for_continue")
+    __slots__ = ("has_host", "has_length", "is_chunked", "parts", "waits_for_continue")
 
     def __init__(self, names: tuple[str, ...]) -> None:
         lower = {name.lower() for name in names}
@@ -27,8 +27,13 @@ class _Plan:
         self.is_chunked = "transfer-encoding" in lower
         self.has_length = "content-length" in lower or self.is_chunked
         self.waits_for_continue = "expect" in lower
-        self.template = "".join(f"{name.replace('%', '%%')}: %s\r\n" for name in names)
-        self.breaks = len(names)
+        self.parts: list[str] = []
+        """What stands before each value, a place for it, and the end; joined at half of what the % operator costs."""
+        end = ""
+        for name in names:
+            self.parts += (f"{end}{name}: ", "")
+            end = "\r\n"
+        self.parts.append(end)
 
 
 _plans: dict[tuple[str, ...], _Plan] = {}
@@ -92,10 +97,12 @@ def _checked(request: HttpRequest) -> tuple[_Plan, str]:
     plan = _plans.get(names) or _plan(names, request)
     if not TOKEN.issuperset(request.method) or not request.method:
         raise _refused(request, "method")
-    fields = plan.template % values
-    if fields.count("\n") != plan.breaks or fields.count("\r") != plan.breaks or "\0" in fields:
+    said = "".join(values)
+    if "\n" in said or "\r" in said or "\0" in said:  # three searches by memchr
         raise _refused(request, "headers")
-    return plan, fields
+    parts = plan.parts.copy()
+    parts[1::2] = values
+    return plan, "".join(parts)
 
 
 def _check_length(request: HttpRequest, *, chunked: bool) -> None:

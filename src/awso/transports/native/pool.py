@@ -7,7 +7,7 @@ from collections import deque
 from time import monotonic
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from awso.transports.native.origin import Origin, parse_origin
+from awso.transports.native.origin import Origin, parse_origin, split_url
 from awso.transports.native.proxies import proxied
 from awso.transports.options import MOST_IDLE_CONNECTIONS, TransportOptions
 
@@ -91,6 +91,15 @@ class Pools(Generic[C]):
     def __init__(self, options: TransportOptions) -> None:
         self._options = options
         self._by_prefix: dict[str, Pool[C]] = {}
+
+    def of_url(self, url: str) -> tuple[Pool[C], str]:
+        """The pool of a URL's origin, and what a request line calls the target. Raises `ConfigurationError`."""
+        if url.endswith("/"):  # AWS's RPC protocols have no path: then it is the origin alone, and known nearly always
+            pool = self._by_prefix.get(url[:-1])
+            if pool is not None:
+                return pool, "/"
+        prefix, target = split_url(url)
+        return self.of(prefix), target
 
     def of(self, prefix: str) -> Pool[C]:
         """The pool of an origin. Raises `ConfigurationError`."""

@@ -1,6 +1,6 @@
 """The partitions of AWS and their regions. Generated from partitions.json; do not edit."""
 
-from awso.endpoints.partitions import Partition, PartitionTable
+from awso.endpoints import Partition, PartitionTable
 
 SEA = Partition(
     name="sea",

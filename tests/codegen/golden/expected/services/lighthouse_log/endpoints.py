@@ -1,6 +1,6 @@
 """The endpoint rules of lighthouse-log. Generated from endpoint-rule-set-1.json; do not edit."""
 
-from awso.endpoints.endpoint import Endpoint
+from awso.endpoints import Endpoint
 from awso.endpoints.functions import (
     element,
     is_valid_host_label,

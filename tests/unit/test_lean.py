@@ -37,7 +37,7 @@ def run(script: str) -> str:
 )
 def test_a_module_imported_afterwards_is_the_real_one(name: str) -> None:
     shown = run(
-        f"import awso._msgspec, sys; before = {name!r} in sys.modules; import {name}; found = sys.modules[{name!r}];"
+        f"import awso._lean, sys; before = {name!r} in sys.modules; import {name}; found = sys.modules[{name!r}];"
         "print(before, type(found).__name__, bool(found.__file__))"
     )
 
@@ -46,7 +46,7 @@ def test_a_module_imported_afterwards_is_the_real_one(name: str) -> None:
 
 def test_the_submodules_that_msgspec_names_load_when_they_are_touched() -> None:
     shown = run(
-        "import awso._msgspec, msgspec\n"
+        "import awso._lean, msgspec\n"
         "print(type(msgspec.inspect.type_info(int)).__name__)\n"
         "print(msgspec.msgpack.decode(msgspec.msgpack.encode([1])))\n"
         "print(msgspec.toml.decode.__module__, msgspec.yaml.decode.__module__)\n"
@@ -59,7 +59,7 @@ def test_the_submodules_that_msgspec_names_load_when_they_are_touched() -> None:
 
 def test_json_schemas_are_made_by_msgspecs_own_functions() -> None:
     shown = run(
-        "import awso._msgspec, msgspec\n"
+        "import awso._lean, msgspec\n"
         "from msgspec.json import schema\n"
         "from msgspec._json_schema import schema as own, schema_components\n"
         "print(schema is own, msgspec.json.schema_components is schema_components, schema(int))\n"
@@ -76,7 +76,7 @@ def test_json_schemas_are_made_by_msgspecs_own_functions() -> None:
 def test_what_was_imported_before_stays_as_it_is() -> None:
     shown = run(
         "import platform, datetime, typing_extensions, sys\n"
-        "import awso._msgspec\n"
+        "import awso._lean\n"
         "print(sys.modules['platform'] is platform, sys.modules['datetime'] is datetime,"
         " sys.modules['typing_extensions'] is typing_extensions)"
     )
@@ -86,7 +86,7 @@ def test_what_was_imported_before_stays_as_it_is() -> None:
 
 def test_msgspec_imported_before_stays_as_it_is() -> None:
     shown = run(
-        "import msgspec, sys; before = dict(sys.modules); from awso._msgspec import msgspec as ours;"
+        "import msgspec, sys; before = dict(sys.modules); from awso._lean import msgspec as ours;"
         "print(ours is msgspec, all(sys.modules[name] is found for name, found in before.items()))"
     )
 
@@ -95,7 +95,7 @@ def test_msgspec_imported_before_stays_as_it_is() -> None:
 
 def test_dates_decimals_and_uuids_are_known_to_msgspec() -> None:
     shown = run(
-        "import awso._msgspec, msgspec, pickle\n"
+        "import awso._lean, msgspec, pickle\n"
         "from datetime import datetime, UTC; from uuid import UUID, getnode; from decimal import Decimal\n"
         "decode = msgspec.json.decode\n"
         "moment = decode(b'\"2026-03-01T00:00:00Z\"', type=datetime)\n"
@@ -110,7 +110,7 @@ def test_dates_decimals_and_uuids_are_known_to_msgspec() -> None:
 
 
 def test_uuid_sees_the_platform_as_ever() -> None:
-    with_awso = run("import awso._msgspec, uuid; print(uuid._AIX, uuid._LINUX, uuid._GETTERS[-1].__name__)")
+    with_awso = run("import awso._lean, uuid; print(uuid._AIX, uuid._LINUX, uuid._GETTERS[-1].__name__)")
 
     assert with_awso == run("import uuid; print(uuid._AIX, uuid._LINUX, uuid._GETTERS[-1].__name__)")
 
@@ -118,7 +118,7 @@ def test_uuid_sees_the_platform_as_ever() -> None:
 def test_another_thread_that_meets_a_stand_in_can_use_it_as_the_module() -> None:
     shown = run(
         "import sys\n"
-        "from awso._msgspec import _StandIn, _stand_ins\n"
+        "from awso._lean import _StandIn, _stand_ins\n"
         "placed = {stand_in.__name__: stand_in for stand_in in _stand_ins()}\n"
         "sys.modules.update({name: placed[name] for name in ('platform', 'typing_extensions')})\n"
         "import platform; from typing_extensions import TypedDict, get_type_hints; from platform import machine\n"
@@ -133,9 +133,28 @@ def test_another_thread_that_meets_a_stand_in_can_use_it_as_the_module() -> None
 def test_a_failing_import_leaves_no_stand_in() -> None:
     shown = run(
         "import sys; sys.modules['msgspec._core'] = None\n"
-        "try: import awso._msgspec\n"
+        "try: import awso._lean\n"
         "except ImportError: pass\n"
         "print([name for name in ('platform', 'typing_extensions', 'msgspec.inspect') if name in sys.modules])"
     )
 
     assert shown == "[]"
+
+
+def test_typing_is_the_real_one_again_and_msgspec_reads_quoted_types_by_it() -> None:
+    shown = run(
+        "import typing, sys\n"
+        "import awso._lean, msgspec, msgspec._utils\n"
+        "class Tree(msgspec.Struct):\n"
+        "    name: 'str | None'\n"
+        "    below: 'list[Tree]' = []\n"
+        'tree = msgspec.json.decode(b\'{"name":"a","below":[{"name":null}]}\', type=Tree)\n'
+        "print(sys.modules['typing'] is typing, msgspec._utils.typing.ForwardRef is typing.ForwardRef, tree.below)"
+    )
+    assert shown == "True True [Tree(name=None, below=[])]"
+
+
+@pytest.mark.parametrize("switched", ["enable", "disable"])
+def test_the_collector_is_afterwards_as_it_was(switched: str) -> None:
+    shown = run(f"import gc; gc.{switched}(); from awso import cognito_idp; cognito_idp.Client; print(gc.isenabled())")
+    assert shown == str(switched == "enable")
