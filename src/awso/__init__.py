@@ -8,11 +8,11 @@ from importlib import import_module
 
 TYPE_CHECKING = False  # checkers take it for typing's, which `awso._lean` imports
 if TYPE_CHECKING:
-    from awso.core.bodies import StreamingBody as StreamingBody
     from awso.core.event_streams import EventStream as EventStream
     from awso.core.http import Headers as Headers
     from awso.core.http import HttpRequest as HttpRequest
     from awso.core.http import HttpResponse as HttpResponse
+    from awso.core.response_bodies import StreamingBody as StreamingBody
     from awso.credentials import Credentials as Credentials
     from awso.credentials import StaticCredentials as StaticCredentials
     from awso.credentials.tokens import Token as Token
@@ -41,7 +41,7 @@ _HOMES = {
     "ChecksumOptions": "awso.settings.bodies",
     "CompressionOptions": "awso.settings.bodies",
     "S3Options": "awso.settings.s3",
-    "StreamingBody": "awso.core.bodies",
+    "StreamingBody": "awso.core.response_bodies",
     "InsecureConnectionWarning": "awso.transports.options",
     "TransportOptions": "awso.transports.options",
     "service": "awso.registry",

@@ -13,10 +13,10 @@ from typing import overload as _overload
 
 from awso.async_client import AsyncioClient as _AsyncioClient
 from awso.client import BlockingClient as _BlockingClient
-from awso.core.bodies import StreamingBody as _StreamingBody
-from awso.core.bodies import StreamSource as _StreamSource
 from awso.core.event_streams import EventSource as _EventSource
 from awso.core.event_streams import EventStream as _EventStream
+from awso.core.request_bodies import StreamSource as _StreamSource
+from awso.core.response_bodies import StreamingBody as _StreamingBody
 from awso.core.waits import OnAttempt as _OnAttempt
 from awso.declarations import AsyncWaits as _AsyncWaits
 from awso.declarations import BlockingWaits as _BlockingWaits

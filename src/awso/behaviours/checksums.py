@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from awso.behaviours.behaviour import Behaviour
 from awso.behaviours.invocation import Invocation
-from awso.core.bodies import StreamingBody
 from awso.core.http import HttpRequest, HttpResponse
+from awso.core.response_bodies import StreamingBody
 from awso.protocols.flexible_checksums import (
     check_body,
     choose_request_checksum,

@@ -7,8 +7,8 @@ from typing import Any
 from awso._lean import msgspec
 from awso.behaviours.behaviour import Behaviour
 from awso.behaviours.invocation import Invocation
-from awso.core.bodies import CHUNK_BYTES, RequestStream
 from awso.core.http import HttpRequest
+from awso.core.request_bodies import CHUNK_BYTES, RequestStream
 from awso.errors import ParameterError, Violation
 
 TREE_LEAF_BYTES = 1_048_576  # https://docs.aws.amazon.com/amazonglacier/latest/dev/checksum-calculations.html: 1 MiB

@@ -11,7 +11,8 @@ from awso.boto.exceptions import (
     ReadTimeoutError,
     ResponseStreamingError,
 )
-from awso.core import bodies
+from awso.core import response_bodies
+from awso.core.request_bodies import CHUNK_BYTES
 from awso.errors import ReadTimeoutError as OurReadTimeoutError
 from awso.errors import ResponseError, ServiceError, TransportError
 
@@ -24,7 +25,7 @@ class StreamingBody(IOBase):
     Raises botocore's exceptions where the connection or the content fails.
     """
 
-    def __init__(self, body: bodies.StreamingBody) -> None:
+    def __init__(self, body: response_bodies.StreamingBody) -> None:
         self._body = body
         self._rest = b""
 
@@ -52,7 +53,7 @@ class StreamingBody(IOBase):
         parts = [self._rest]
         size = len(self._rest)
         while size < wanted:
-            chunk = self._body.read(max(wanted - size, bodies.CHUNK_BYTES))
+            chunk = self._body.read(max(wanted - size, CHUNK_BYTES))
             if not chunk:
                 break
             parts.append(chunk)

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from awso._lean import msgspec
-from awso.core.bodies import StreamingBody as OpenBody
+from awso.core.response_bodies import StreamingBody as OpenBody
 from awso.shapes.kinds import ABSENT_LIST, ABSENT_MAP
 from awso.shapes.schema import MemberSchema, Schema, reachable
 

@@ -2,38 +2,39 @@
 
     validate → endpoint → encode → credentials → sign → send → decode → retry
 
-`call` is the whole of it, `signed_request` the same stopped before anything is sent. Both are flows: they ask for I/O
-by yielding effects (`awso.core.effects`), and `awso.runtime` drives them. What does not change between calls is
-prepared in `awso.core.context`; how to sign is decided in `awso.core.signer`; what deserves another attempt, in
-`awso.retries`; what a few operations do differently, in `awso.behaviours`: an `invocation`, where there is one, is
-asked in each phase.
+`call` is the whole of it, but for what follows a failed attempt (`awso.core.recovery`); `signed_request` is the same
+stopped before anything is sent. Both are flows: they ask for I/O by yielding effects (`awso.core.effects`), and
+`awso.runtime` drives them. What does not change between calls is prepared in `awso.core.context`; how to sign is
+decided in `awso.core.signer`; what a few operations do differently, in `awso.behaviours`: an `invocation`, where there
+is one, is asked in each phase.
 """
 
 from typing import TYPE_CHECKING, Any
 
 from awso._lean import msgspec
 from awso.core.context import READ_TIMEOUT_SECONDS, CallContext, Moment, Prepared
-from awso.core.effects import Flow, Send, sleep
+from awso.core.effects import Flow, Send
 from awso.core.http import Headers, HttpRequest, HttpResponse
-from awso.core.identifiers import random_fraction, uuid4_text
+from awso.core.identifiers import uuid4_text
 from awso.core.operation import Operation
-from awso.core.signer import learn_clock_offset, seeded, signed_body, template_for, with_signed_stream
+from awso.core.signer import seeded, signed_body, template_for, with_signed_stream
 from awso.errors import AwsoError, ParameterError, ServiceError, TransportError
-from awso.retries import NO_RETRY_REFUND, Decision, RetryOptions
+from awso.retries import NO_RETRY_REFUND, RetryOptions
 from awso.shapes.constraints import violations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from awso.behaviours.invocation import Invocation, Join, Phases
-    from awso.core.hooks import Attempt, Hooks
+    from awso.core.hooks import Hooks
+    from awso.core.recovery import Recovery as _Recovery
+    from awso.core.watch import Watch
     from awso.credentials import Credentials
-    from awso.credentials.cache import CredentialsCache
+    from awso.credentials.cache import Cache, CredentialsCache
     from awso.credentials.tokens import Token
     from awso.endpoints import Endpoint, ParameterValue
     from awso.retries.adaptive import RateLimiter
 
-EXPIRED_CREDENTIALS_CODES = frozenset({"ExpiredToken", "ExpiredTokenException"})
 ATTEMPT_HEADERS = ("amz-sdk-invocation-id", "amz-sdk-request")
 """What tells the attempts of one call, and one call from another, in AWS's logs."""
 
@@ -84,78 +85,59 @@ def call(
     `TransportError`, or `ResponseError` where a success could not be understood.
     """
     value, endpoint, account_id, invocation = yield from located(context, operation, value, options)
-    outgoing = _outgoing(context, operation, value, endpoint, invocation)
+    outgoing = encoded(context, operation, value, endpoint, invocation)
     holders = outgoing[1].tokens or options.credentials or context.credentials
     max_attempts = context.max_attempts if options.retries is None else context.retries.max_attempts(options.retries)
     connect_timeout = options.connect_timeout(context)
     limiter = context.retries.limiter(options.retries, context.world.clock)
+    watch = None if limiter is None and not options.hooks else _watch(context, operation, options, limiter)
+    recovery: _Recovery | None = None
     attempt = 0
-    refund = NO_RETRY_REFUND
-    clock_corrected = False
     while True:
         attempt += 1
-        if limiter is not None:
-            yield from _admitted(limiter, context)
+        if watch is not None:
+            yield from watch.admitted()
         moment = context.moment()
-        credentials = None if invocation is None else (yield from invocation.chosen_credentials())
-        if credentials is None:
-            credentials = holders.held(moment.time)
-        if credentials is None and outgoing[1].template is not None:
-            credentials = yield from holders.at(moment.time)
+        credentials = holders.held(moment.time) if invocation is None else None
+        if credentials is None and (invocation is not None or outgoing[1].template is not None):
+            credentials = yield from _credentials(outgoing, holders, invocation, moment)
         request = _signed(outgoing, f"attempt={attempt}; max={max_attempts}", credentials, moment)
-        seen = _before_send(operation, request, outgoing, attempt, options.hooks) if options.hooks else None
+        if watch is not None:
+            watch.before_send(request, outgoing[2], attempt)
         if exchange is not None:
             exchange.attempts, exchange.response = attempt, None
         response: HttpResponse | None = None
-        failure: AwsoError | None
+        failure: AwsoError | None = None
         try:
             send = Send(request, connect_timeout, options.read_timeout_seconds, operation.streams_output)
-            answer = (yield send) if invocation is None else (yield from invocation.answer(send))  # pyright: ignore[reportUnknownVariableType]  # it takes what a flow is sent for unknown
-            assert isinstance(answer, HttpResponse)
-            response = answer if invocation is None else invocation.rewritten_response(answer)
-            if exchange is not None:
-                exchange.response = response
-            failure = None if 200 <= response.status < 300 else _failure(operation, response, attempt)
+            answer = (yield send) if invocation is None else (yield from invocation.answer(send))
+            response = _received(answer, invocation, exchange)
+            if not 200 <= response.status < 300:
+                failure = _failure(operation, response, attempt)
         except TransportError as error:
             failure = error
-        if limiter is not None:
-            _learn(limiter, context, failure)
-        if seen is not None:
-            _after_response(seen, response, failure, options.hooks)
-        if failure is None and response is not None:
-            context.retries.succeeded(refund)
-            if invocation is not None:
-                return invocation.output(response)
-            return operation.protocol.decode_response(response) if operation.model.output is not None else None
-        assert failure is not None
-        if isinstance(failure, ServiceError) and failure.code in EXPIRED_CREDENTIALS_CODES:
-            holders.forget()
-        if request.stream is not None and not request.stream.can_rewind:
-            raise failure  # the body was read and cannot be sent again
-        if not clock_corrected and learn_clock_offset(context, failure, response):
-            clock_corrected = True
-            continue
-        if invocation is not None and (yield from invocation.recovers(failure, response)):
-            if request.stream is not None:
-                request.stream.rewind()  # its source is encoded anew from where it stands
-            outgoing = yield from _outgoing_anew(context, operation, value, account_id, invocation)
-            continue
-        decision = _decide(context, operation, outgoing, failure, response, attempt, options)
-        if decision.delay_seconds > 0:
-            yield from sleep(decision.delay_seconds)
-        if not decision.again:
-            raise failure
-        refund = decision.cost
+        if watch is not None:
+            watch.after_response(response, failure)
+        if failure is None:
+            context.retries.succeeded(NO_RETRY_REFUND if recovery is None else recovery.refund)
+            return _output(operation, response, invocation)
+        if recovery is None:
+            from awso.core.recovery import Recovery  # at the first failure: most processes never have one
+
+            recovery = Recovery(
+                context, operation, value, options.retries, account_id, invocation, holders, watch, outgoing
+            )
+        yield from recovery.before_next(attempt, request, response, failure)
+        outgoing = recovery.outgoing
 
 
 def signed_request(context: CallContext, operation: Operation, value: Any, options: CallOptions) -> Flow[HttpRequest]:
     """The request that `call` would send first."""
     value, endpoint, _, invocation = yield from located(context, operation, value, options)
-    outgoing = _outgoing(context, operation, value, endpoint, invocation)
+    outgoing = encoded(context, operation, value, endpoint, invocation)
+    holders = outgoing[1].tokens or options.credentials or context.credentials
     moment = context.moment()
-    credentials = None if invocation is None else (yield from invocation.chosen_credentials())
-    if credentials is None and outgoing[1].template is not None:
-        credentials = yield from (outgoing[1].tokens or options.credentials or context.credentials).at(moment.time)
+    credentials = yield from _credentials(outgoing, holders, invocation, moment)
     return _signed(outgoing, f"attempt=1; max={context.retries.max_attempts(options.retries)}", credentials, moment)
 
 
@@ -172,7 +154,7 @@ def located(
 
     `built_ins` win over those that the client puts to the endpoint rules.
     """
-    invocation = _invocation(context, operation, options)
+    invocation = _invocation(context, operation, options) if operation.model.behaves or options.join else None
     if invocation is not None:
         invocation.presigning = presigning
     value = _valid(context, operation, value, invocation, options)
@@ -191,7 +173,7 @@ def located(
 
 
 def _invocation(context: CallContext, operation: Operation, options: CallOptions) -> "Invocation | None":
-    """The call as the operation's behaviours see it; None where it has none, as most have."""
+    """The call as those see it who take part in it; None where nobody does, as in most."""
     phases = _phases(context, operation) if operation.model.behaves else None
     if options.join is not None:
         return options.join(phases, context, operation, options)
@@ -225,7 +207,7 @@ def _valid(
     return value
 
 
-def _outgoing(
+def encoded(
     context: CallContext, operation: Operation, value: Any, endpoint: "Endpoint", invocation: "Invocation | None"
 ) -> Outgoing:
     """Encode."""
@@ -246,14 +228,6 @@ def _outgoing(
     ):
         prepared = context.prepared[operation.name] = _prepare(context, operation, value, endpoint, request)
     return request, prepared, uuid4_text(context.world.random_bytes)
-
-
-def _outgoing_anew(
-    context: CallContext, operation: Operation, value: Any, account_id: str | None, invocation: "Invocation"
-) -> Flow[Outgoing]:
-    """Endpoint → encode, once more: a behaviour learnt that the call belongs elsewhere."""
-    endpoint = yield from invocation.resolved_endpoint(value, account_id)
-    return _outgoing(context, operation, value, endpoint, invocation)
 
 
 def common_headers(context: CallContext, endpoint: "Endpoint", request: HttpRequest) -> tuple[tuple[str, str], ...]:
@@ -297,18 +271,22 @@ def _signed(outgoing: Outgoing, numbers: str, credentials: "Credentials | Token 
     return HttpRequest(request.method, request.url, Headers(prepared.pairs + added), body, stream)
 
 
-def _admitted(limiter: "RateLimiter", context: CallContext) -> Flow[None]:
-    """Wait until one more attempt may be sent."""
-    while (wait := limiter.admit(context.world.clock())) > 0:
-        yield from sleep(wait)
+def _credentials(
+    outgoing: Outgoing, holders: "Cache[Any]", invocation: "Invocation | None", moment: Moment
+) -> "Flow[Credentials | Token | None]":
+    """Credentials, where they are not at hand: a behaviour's, else the call's or the client's; None signs nothing."""
+    credentials = None if invocation is None else (yield from invocation.chosen_credentials())
+    if credentials is None and outgoing[1].template is not None:
+        credentials = yield from holders.at(moment.time)
+    return credentials
 
 
-def _learn(limiter: "RateLimiter", context: CallContext, failure: AwsoError | None) -> None:
-    """Tell how an attempt ended."""
-    from awso.retries.classify import classify
-
-    throttled = failure is not None and classify(failure) == "throttling"
-    limiter.learn(context.world.clock(), throttled=throttled)
+def _received(answer: object, invocation: "Invocation | None", exchange: Exchange | None) -> HttpResponse:
+    assert isinstance(answer, HttpResponse)
+    response = answer if invocation is None else invocation.rewritten_response(answer)
+    if exchange is not None:
+        exchange.response = response
+    return response
 
 
 def _failure(operation: Operation, response: HttpResponse, attempt: int) -> ServiceError:
@@ -320,31 +298,18 @@ def _failure(operation: Operation, response: HttpResponse, attempt: int) -> Serv
     return error
 
 
-def _decide(
-    context: CallContext,
-    operation: Operation,
-    outgoing: Outgoing,
-    failure: AwsoError,
-    response: HttpResponse | None,
-    attempt: int,
-    options: CallOptions,
-) -> Decision:
-    """Retry, or not."""
-    decision = context.retries.after_failure(
-        failure,
-        attempt=attempt,
-        operation=operation.name,
-        random=lambda: random_fraction(context.world.random_bytes),
-        headers=None if response is None else response.headers,
-        options=options.retries,
-    )
-    if decision.again and options.hooks:
-        from awso.core.hooks import Retry, describe
+def _output(operation: Operation, response: HttpResponse | None, invocation: "Invocation | None") -> Any:
+    """Decode."""
+    assert response is not None
+    if invocation is not None:
+        return invocation.output(response)
+    return operation.protocol.decode_response(response) if operation.model.output is not None else None
 
-        seen = describe(outgoing[0], operation, outgoing[2], attempt)
-        for hook in options.hooks:
-            hook.on_retry(Retry(seen, failure, decision.delay_seconds))
-    return decision
+
+def _watch(context: CallContext, operation: Operation, options: CallOptions, limiter: "RateLimiter | None") -> "Watch":
+    from awso.core.watch import Watch
+
+    return Watch(operation, options.hooks, limiter, context.world.clock)
 
 
 def _refuse(operation: Operation, value: Any) -> None:
@@ -369,27 +334,3 @@ def _account_id(context: CallContext, operation: Operation, cache: "CredentialsC
     if operation.unsigned or context.unsigned:
         return None
     return (yield from cache.at(context.moment().time)).account_id
-
-
-def _before_send(
-    operation: Operation, request: HttpRequest, outgoing: Outgoing, attempt: int, hooks: "tuple[Hooks, ...]"
-) -> "Attempt":
-    from awso.core.hooks import describe
-
-    seen = describe(request, operation, outgoing[2], attempt)
-    for hook in hooks:
-        hook.before_send(seen)
-    return seen
-
-
-def _after_response(
-    seen: "Attempt", response: HttpResponse | None, failure: AwsoError | None, hooks: "tuple[Hooks, ...]"
-) -> None:
-    from awso.core.hooks import Answer
-    from awso.protocols.error_fields import request_id
-
-    answer = Answer(seen, failure=failure)
-    if response is not None:
-        answer = Answer(seen, response.status, request_id(response.headers), len(response.body), failure)
-    for hook in hooks:
-        hook.after_response(answer)

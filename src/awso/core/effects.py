@@ -6,7 +6,8 @@ The functions (`response = yield from send(request)`) yield one effect each and 
 back, so that flows need no casts.
 
 Streaming: a request's `stream` is read by the transport alone, and `Send(stream=True)` answers, where the status says
-success, with a response whose `stream` is still open; the flow never touches the bytes of either (`awso.core.bodies`).
+success, with a response whose `stream` is still open; the flow never touches the bytes of either
+(`awso.core.request_bodies`, `awso.core.response_bodies`).
 """
 
 from collections.abc import Generator, Mapping

@@ -8,7 +8,8 @@ from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, It
 from typing import Any, Generic, TypeVar
 
 from awso.codecs.event_stream import Frame, FrameDecoder
-from awso.core.bodies import CHUNK_BYTES, BytesStream, OpenedStream, RequestStream, ResponseStream
+from awso.core.request_bodies import CHUNK_BYTES, RequestStream
+from awso.core.response_bodies import BytesStream, OpenedStream, ResponseStream
 from awso.errors import TransportError
 
 Event = TypeVar("Event")

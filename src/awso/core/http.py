@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, cast
 from awso._lean import msgspec
 
 if TYPE_CHECKING:
-    from awso.core.bodies import RequestStream, ResponseStream
+    from awso.core.request_bodies import RequestStream
+    from awso.core.response_bodies import ResponseStream
 
 HeaderPairs = Iterable[tuple[str, str]]
 

@@ -15,9 +15,9 @@ from awso.signing.template import SigningTemplate
 if TYPE_CHECKING:
     from typing import Protocol
 
-    from awso.core.bodies import RequestStream
     from awso.core.context import CallContext
     from awso.core.operation import Operation
+    from awso.core.request_bodies import RequestStream
     from awso.core.schemes import Scheme
     from awso.credentials.cache import Cache
     from awso.endpoints import Endpoint

@@ -19,8 +19,8 @@ from awso.codecs.event_stream import (
     Milliseconds,
     encode_frame,
 )
-from awso.core.bodies import RequestStream
 from awso.core.event_streams import EventStream, frames_of, incoming
+from awso.core.request_bodies import RequestStream
 from awso.errors import DecodeError, ParameterError, ServiceError, Violation
 from awso.protocols.error_fields import MESSAGE_MEMBERS, error_value, make_error
 from awso.protocols.parts import Part

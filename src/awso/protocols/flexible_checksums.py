@@ -4,8 +4,8 @@ Request: `choose_request_checksum` says which and where, `with_request_checksum`
 over TLS any streaming member's, carries it in a trailer, so that it is read once; then `X-Amz-Content-SHA256` says how
 the chunks are signed, and the signer goes by that header (`awso.core.signer`). A checksum that the caller gave wins.
 
-Response: `with_validation` asks for one, `response_observer` compares (`awso.core.bodies.StreamingBody` feeds it),
-`check_body` does so for a whole body.
+Response: `with_validation` asks for one, `response_observer` compares (`awso.core.response_bodies.StreamingBody` feeds
+it), `check_body` does so for a whole body.
 
 https://smithy.io/2.0/aws/aws-core.html#aws-protocols-httpchecksum-trait
 """
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from awso._lean import msgspec
 from awso.codecs.checksums import checksum_of, checksum_text, is_known, new_checksum
-from awso.core.bodies import RequestStream
 from awso.core.http import Headers, HttpRequest
+from awso.core.request_bodies import RequestStream
 from awso.errors import ParameterError, ResponseError, Violation
 from awso.signing.chunked import SIGNED_WITH_TRAILER, UNSIGNED_WITH_TRAILER, chunked_headers, chunked_stream
 

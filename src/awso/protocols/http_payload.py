@@ -6,7 +6,8 @@ https://smithy.io/2.0/spec/http-bindings.html#httppayload-trait
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
-from awso.core.bodies import RequestStream, ResponseStream, StreamingBody
+from awso.core.request_bodies import RequestStream
+from awso.core.response_bodies import ResponseStream, StreamingBody
 from awso.errors import DecodeError
 from awso.protocols.http_texts import refuse
 from awso.shapes.schema import MemberSchema, Schema

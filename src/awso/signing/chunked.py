@@ -1,15 +1,15 @@
 """`aws-chunked`: a body in chunks of known size, each signed or none, with a checksum in a trailer.
 
 Settled here: the bytes on the wire and how many they are, so that `Content-Length` is known before the first. An
-`AwsChunked` is the encoder of one attempt (`awso.core.bodies.RequestStream`). Whether a request needs one is decided in
-`awso.protocols.flexible_checksums`; the seed signature is the request's own.
+`AwsChunked` is the encoder of one attempt (`awso.core.request_bodies.RequestStream`). Whether a request needs one is
+decided in `awso.protocols.flexible_checksums`; the seed signature is the request's own.
 
 https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html and …/sigv4-streaming-trailers.html
 """
 
 from awso.codecs.checksums import Checksum, checksum_text, digest_bytes, new_checksum
-from awso.core.bodies import RequestStream
 from awso.core.http import Headers
+from awso.core.request_bodies import RequestStream
 from awso.signing.seed import Seed
 from awso.signing.sha256 import EMPTY_HEX, sha256_hex
 

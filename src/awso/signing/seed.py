@@ -8,12 +8,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
 
 from awso._lean import msgspec
-from awso.core.bodies import RequestStream
+from awso.core.request_bodies import RequestStream
 from awso.signing.canonical import Scope
 from awso.signing.sha256 import HmacKey
 
 if TYPE_CHECKING:
-    from awso.core.bodies import Encoder
+    from awso.core.request_bodies import Encoder
 
 
 class Seed(msgspec.Struct, frozen=True):

@@ -12,8 +12,8 @@ import os
 from _thread import allocate_lock  # threading.Lock
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
-from awso.core.bodies import AsyncOnly, BlockingOnly
 from awso.core.http import HttpRequest, HttpResponse
+from awso.core.response_bodies import AsyncOnly, BlockingOnly
 from awso.errors import ConfigurationError, ConnectError, ConnectTimeoutError, ReadTimeoutError, TransportError
 from awso.transports.framing import Pieces, SourceError, body_pieces, body_pieces_async
 
@@ -115,7 +115,7 @@ class Httpx2Transport:
 
 
 class _OpenBody(BlockingOnly):
-    """An `awso.core.bodies.ResponseStream` over a response of httpx2's blocking client."""
+    """An `awso.core.response_bodies.ResponseStream` over a response of httpx2's blocking client."""
 
     __slots__ = ("_chunks", "_request", "_response", "_rest")
 
@@ -140,7 +140,7 @@ class _OpenBody(BlockingOnly):
 
 
 class _OpenAsyncBody(AsyncOnly):
-    """An `awso.core.bodies.ResponseStream` over a response of httpx2's asyncio client."""
+    """An `awso.core.response_bodies.ResponseStream` over a response of httpx2's asyncio client."""
 
     __slots__ = ("_chunks", "_request", "_response", "_rest")
 

@@ -5,8 +5,8 @@ For tests of code that uses awso, and of awso itself. `awso.testing.MemoryTransp
 
 from collections.abc import Callable, Iterable
 
-from awso.core.bodies import BytesStream as BytesStream
 from awso.core.http import HttpRequest, HttpResponse
+from awso.core.response_bodies import BytesStream as BytesStream
 from awso.errors import TransportError
 
 Handler = Callable[[HttpRequest], HttpResponse]

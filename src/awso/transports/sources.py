@@ -9,7 +9,7 @@ import io
 from collections.abc import AsyncIterator, Iterator
 from time import monotonic
 
-from awso.core.bodies import RequestStream
+from awso.core.request_bodies import RequestStream
 
 BATCH_BYTES = 1_048_576
 """What one visit to the thread brings at most. A visit costs 0.06 ms, reading so much from the cache 0.1 ms."""

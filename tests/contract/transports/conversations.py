@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
-from awso.core.bodies import RequestStream, ResponseStream
 from awso.core.http import HttpRequest, HttpResponse
+from awso.core.request_bodies import RequestStream
+from awso.core.response_bodies import ResponseStream
 from tests.contract.transports.http2_peer import Peer
 from tests.contract.transports.senders import LONG, Sender
 

@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 import uvloop
 
-from awso.core.bodies import ResponseStream
 from awso.core.http import HttpRequest, HttpResponse
+from awso.core.response_bodies import ResponseStream
 from awso.transports.httpx2 import Httpx2Transport
 from awso.transports.native import NativeTransport
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from awso.core.bodies import RequestStream
 from awso.core.http import HttpRequest
+from awso.core.request_bodies import RequestStream
 from tests.contract.transports.loopback import Loopback
 from tests.contract.transports.scripted import read_head, scripted
 from tests.contract.transports.senders import LONG, Sender, new_sender

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from awso.core.bodies import RequestStream
 from awso.core.http import HttpRequest, HttpResponse
+from awso.core.request_bodies import RequestStream
 from awso.errors import ConfigurationError, ConnectError
 from awso.transports.native.http2_connection import WINDOW_BYTES
 from tests.contract.transports.conversations import (

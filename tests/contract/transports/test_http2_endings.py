@@ -299,7 +299,7 @@ def test_a_source_that_takes_its_time_is_not_the_servers_silence(
 
 FORKING = """
 import asyncio, os, sys
-from awso.core.bodies import RequestStream
+from awso.core.request_bodies import RequestStream
 from awso.core.http import HttpRequest
 from awso.transports.native import NativeTransport
 url, roots = sys.argv[1:]

@@ -9,8 +9,9 @@ from contextlib import suppress
 
 import pytest
 
-from awso.core.bodies import RequestStream, ResponseStream
 from awso.core.http import HttpRequest
+from awso.core.request_bodies import RequestStream
+from awso.core.response_bodies import ResponseStream
 from awso.errors import ParameterError, ReadTimeoutError, TransportError
 from awso.transports.native import async_connection, connection
 from tests.contract.transports.loopback import Loopback

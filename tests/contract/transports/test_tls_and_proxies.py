@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from awso.core.bodies import RequestStream
 from awso.core.http import HttpRequest
+from awso.core.request_bodies import RequestStream
 from awso.errors import ConfigurationError, ConnectError, ConnectTimeoutError
 from awso.transports.native import NativeTransport
 from tests.contract.transports.loopback import Loopback, self_signed

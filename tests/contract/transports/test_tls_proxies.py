@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from awso import InsecureConnectionWarning, TransportOptions
-from awso.core.bodies import RequestStream
 from awso.core.http import HttpRequest
+from awso.core.request_bodies import RequestStream
 from awso.errors import (
     ConfigurationError,
     ConnectError,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from awso.core.bodies import RequestStream
 from awso.core.http import HttpRequest, HttpResponse
+from awso.core.request_bodies import RequestStream
 from awso.errors import ConfigurationError, ReadTimeoutError, TransportError
 from awso.transports.native import NativeTransport, pool
 from awso.transports.native.response import BadResponseError, ResponseReader

@@ -3,7 +3,7 @@
 import pytest
 
 from awso.behaviours.s3.inputs import copy_source, is_bucket, quoted_source
-from awso.core.bodies import RequestStream
+from awso.core.request_bodies import RequestStream
 from awso.errors import ParameterError
 from tests.unit.behaviours.calls import Calls, response
 

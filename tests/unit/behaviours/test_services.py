@@ -12,7 +12,7 @@ import pytest
 
 from awso.behaviours.glacier import TREE_LEAF_BYTES, hashes
 from awso.behaviours.sqs import attributes_digest
-from awso.core.bodies import RequestStream
+from awso.core.request_bodies import RequestStream
 from awso.errors import ParameterError, ResponseError, ServiceError, TransportError
 from tests.unit.behaviours.calls import Calls, response
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import awso
-from awso.core.bodies import StreamingBody
+from awso.core.response_bodies import StreamingBody
 from awso.errors import ResponseError, TransportError
 from awso.services import mediastore_data, s3
 from awso.testing import MemoryTransport

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from awso.codecs.event_stream import Frame, encode_frame
-from awso.core.bodies import BytesStream, RequestStream
 from awso.core.event_streams import EventStream, frames_of, incoming
+from awso.core.request_bodies import RequestStream
+from awso.core.response_bodies import BytesStream
 from awso.errors import DecodeError, TransportError
 from awso.runtime.event_sender import EventSender
 

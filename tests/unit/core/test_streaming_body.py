@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import awso
-from awso.core.bodies import AsyncOnly, BlockingOnly, RequestStream
+from awso.core.request_bodies import RequestStream
+from awso.core.response_bodies import AsyncOnly, BlockingOnly
 from awso.errors import ParameterError, ResponseError, TransportError
 from awso.transports.memory import BytesStream
 

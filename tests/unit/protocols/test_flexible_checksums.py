@@ -11,9 +11,10 @@ from botocore.config import Config
 
 import awso
 from awso.codecs.checksums import checksum_of
-from awso.core.bodies import RequestStream, StreamingBody
 from awso.core.http import Headers, HttpRequest
 from awso.core.operation import Operation
+from awso.core.request_bodies import RequestStream
+from awso.core.response_bodies import StreamingBody
 from awso.errors import ConfigurationError, ResponseError
 from awso.protocols.flexible_checksums import (
     check_body,

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 import awso
-from awso.core.bodies import RequestStream, StreamingBody
 from awso.core.http import HttpRequest, HttpResponse
+from awso.core.request_bodies import RequestStream
+from awso.core.response_bodies import StreamingBody
 from awso.errors import DecodeError, ParameterError, ResponseError
 from awso.protocols.http_headers import split_quoted
 

@@ -9,8 +9,8 @@ import pytest
 from botocore.httpchecksum import AwsChunkedWrapper, Crc32Checksum
 
 from awso.codecs.checksums import new_checksum
-from awso.core.bodies import RequestStream
 from awso.core.http import HttpRequest
+from awso.core.request_bodies import RequestStream
 from awso.credentials import Credentials
 from awso.signing.canonical import Scope, signing_key
 from awso.signing.chunked import (

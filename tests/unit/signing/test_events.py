@@ -6,7 +6,7 @@ from hashlib import sha256
 from random import Random
 
 from awso.codecs.event_stream import Milliseconds, decode_frame, encode_frame, encode_headers
-from awso.core.bodies import RequestStream
+from awso.core.request_bodies import RequestStream
 from awso.signing.canonical import Scope, SigningKeys
 from awso.signing.events import EventSigner, EventSigning
 from awso.signing.seed import Seed, seeded_stream

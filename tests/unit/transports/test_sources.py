@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from awso.core.bodies import CHUNK_BYTES, RequestStream
+from awso.core.request_bodies import CHUNK_BYTES, RequestStream
 from awso.transports import sources
 from awso.transports.sources import BATCH_BYTES, chunks_of
 

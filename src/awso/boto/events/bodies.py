@@ -5,8 +5,9 @@ from io import BytesIO
 from typing import Any
 
 from awso.codecs.form import parse, urlencoded
-from awso.core.bodies import BlockingOnly, RequestStream
 from awso.core.http import HttpRequest, HttpResponse
+from awso.core.request_bodies import RequestStream
+from awso.core.response_bodies import BlockingOnly
 from awso.protocols.http_payload import length_of
 from awso.shapes.kinds import is_json_array
 
@@ -99,7 +100,7 @@ def _text(value: object) -> str:
 
 
 class FileStream(BlockingOnly):
-    """An `awso.core.bodies.ResponseStream` over the file of a response that a handler made."""
+    """An `awso.core.response_bodies.ResponseStream` over the file of a response that a handler made."""
 
     def __init__(self, file: Any) -> None:
         self._file = file

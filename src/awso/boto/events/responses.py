@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 from awso.boto.awsrequest import AWSResponse
 from awso.boto.events.bodies import FileStream, ResponseFile
 from awso.boto.events.requests import header_fields
-from awso.core.bodies import BytesStream
 from awso.core.http import Headers, HttpResponse
+from awso.core.response_bodies import BytesStream
 
 if TYPE_CHECKING:
     from awso.core.operation import Operation

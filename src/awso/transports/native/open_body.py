@@ -7,8 +7,8 @@ ResourceWarning, as a file does.
 from collections import deque
 from typing import TYPE_CHECKING
 
-from awso.core.bodies import AsyncOnly, BlockingOnly
 from awso.core.http import HttpRequest
+from awso.core.response_bodies import AsyncOnly, BlockingOnly
 from awso.transports.native import failures
 from awso.transports.native.response import BadResponseError, ResponseReader
 
@@ -90,7 +90,7 @@ class Inflow:
 
 
 class OpenBody(BlockingOnly):
-    """An `awso.core.bodies.ResponseStream` of a blocking connection."""
+    """An `awso.core.response_bodies.ResponseStream` of a blocking connection."""
 
     __slots__ = ("_connection", "_inflow", "_request")
 
@@ -137,7 +137,7 @@ class OpenBody(BlockingOnly):
 
 
 class OpenAsyncBody(AsyncOnly):
-    """An `awso.core.bodies.ResponseStream` of an event loop's connection."""
+    """An `awso.core.response_bodies.ResponseStream` of an event loop's connection."""
 
     __slots__ = ("_connection", "_inflow", "_request")
 
