@@ -2,12 +2,13 @@
 
 `client.list_users(limit=10)` calls it once; `.pages(…)` and `.items(…)` follow the pages of one that has them;
 `.request(…)` gives the signed request without sending it, `.presigned_url(900, …)` a URL by which anybody may make it.
+`.with_input(request)` is the same operation with a ready-made input instead of members.
 Blocking and async (`awso.async_client`) differ only in what they hand to the client's driver.
 """
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from awso._lean import msgspec
 from awso.core.call import call, signed_request
@@ -29,8 +30,8 @@ class BoundOperation:
 
     def __init__(self, operation: Operation) -> None:
         self.operation = operation
-        self._new = operation.input
-        self._construct = partial(msgspec.StructMeta.__call__, operation.input)
+        self._new: Callable[..., Any] = operation.input
+        self._construct: Callable[..., Any] = partial(msgspec.StructMeta.__call__, operation.input)
         self.__name__ = operation.python
         self.__qualname__ = f"Client.{operation.python}"
 
@@ -47,15 +48,36 @@ class BoundOperation:
                     pass  # the class says it better
             return self._new(**members)
         if members:
-            names = ", ".join(members)
-            raise TypeError(f"{self.__name__}: pass {self._new.__qualname__} or members of it, got both ({names})")
+            raise self._misused(f"both ({', '.join(members)})")
+        return self._checked(shape)
+
+    def with_input(self, shape: Any, /) -> Self:
+        """The same with a ready-made input: `client.list_users.with_input(request).items()`; it takes no members.
+
+        Raises TypeError for what is not of the operation's input class.
+        """
+        from copy import copy
+
+        view = copy(self)
+        view._new = view._construct = _ReadyMade(self.__name__, self._checked(shape))
+        return view
+
+    def _checked(self, shape: object) -> Any:
+        if not isinstance(shape, self.operation.input):
+            got = type(shape)
+            raise self._misused(f"{got.__module__}.{got.__qualname__}")  # other services have classes of the same name
         return shape
+
+    def _misused(self, got: str) -> TypeError:
+        expected = self.operation.input
+        wanted = f"{expected.__module__}.{expected.__qualname__}"
+        return TypeError(f"{self.__name__}: pass one {wanted} or its members by keyword, got {got}")
 
     @property
     def __signature__(self) -> "Signature":
         from inspect import Parameter, Signature
 
-        members = self.operation.input_schema.members.values()
+        members = () if isinstance(self._new, _ReadyMade) else self.operation.input_schema.members.values()
         ordered = sorted(members, key=lambda member: not member.required)  # stable: required ones first
         return Signature(
             [
@@ -65,7 +87,24 @@ class BoundOperation:
         )
 
     def __repr__(self) -> str:
-        return f"<{self.operation} of a client>"
+        return f"<{self.operation} of a client{self._its_input}>"
+
+    @property
+    def _its_input(self) -> str:
+        return " with its input" if isinstance(self._new, _ReadyMade) else ""
+
+
+class _ReadyMade:
+    """Stands in for the class of an input that is there already: there is nothing left to construct."""
+
+    def __init__(self, name: str, shape: Any) -> None:
+        self._name = name
+        self._shape = shape
+
+    def __call__(self, **members: Any) -> Any:
+        if members:
+            raise TypeError(f"{self._name}: with_input gave the whole input; pass no members, got {', '.join(members)}")
+        return self._shape
 
 
 def _documentation(bound: BoundOperation) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping as _Mapping
 from collections.abc import Sequence as _Sequence
 from datetime import datetime as _datetime
 from typing import Literal as _Literal
+from typing import Never as _Never
 from typing import TypeAlias as _TypeAlias
 from typing import overload as _overload
 
@@ -47,6 +48,7 @@ __all__ = [
     "_Map",
     "_Mapping",
     "_Nested",
+    "_Never",
     "_OnAttempt",
     "_OptionalList",
     "_OptionalMap",

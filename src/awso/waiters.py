@@ -52,7 +52,7 @@ class Waiter(BoundOperation):
         return Signature([*of_operation, *options])
 
     def __repr__(self) -> str:
-        return f"<{self.operation.service.name} wait_until.{self.__name__} of a client>"
+        return f"<{self.operation.service.name} wait_until.{self.__name__} of a client{self._its_input}>"
 
 
 class Waiters:

@@ -13,6 +13,7 @@ import pytest
 import awso
 from awso.errors import ServiceError
 from awso.registry import Service
+from awso.shapes.model import MemberModel
 from awso.shapes.schema import Schema, reachable
 from awso_codegen.emit.annotations import class_name
 from awso_codegen.emit.stub_errors import OWN_ATTRIBUTES
@@ -43,6 +44,20 @@ def parameters(method: ast.FunctionDef) -> dict[str, bool]:
     """The parameters by name: whether each must be given."""
     defaults = method.args.kw_defaults
     return {argument.arg: default is None for argument, default in zip(method.args.kwonlyargs, defaults, strict=True)}
+
+
+def decorated_with(method: ast.FunctionDef) -> list[str]:
+    """The types in the brackets of its decorator."""
+    [decorator] = method.decorator_list
+    assert isinstance(decorator, ast.Call)
+    assert isinstance(decorator.func, ast.Subscript)
+    types = decorator.func.slice
+    return [ast.unparse(part) for part in (types.elts if isinstance(types, ast.Tuple) else [types])]
+
+
+def shape_of(reference: MemberModel | None, nothing: str) -> str:
+    """The class of an operation's input or output; `nothing` where it has none."""
+    return nothing if reference is None else class_name(reference.shape)
 
 
 def fields(node: ast.ClassDef) -> dict[str, tuple[str, bool]]:
@@ -86,6 +101,19 @@ def test_a_call_needs_what_the_model_requires_and_nothing_else(name: str) -> Non
     assert set(declared) == set(service.operations_by_python_name)
     for operation in service.operations():
         assert parameters(declared[operation.python]) == required(operation.input_schema), operation
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_ready_made_input_is_of_the_class_that_the_model_names(name: str) -> None:
+    service = awso.service(name)
+    operations, waiters = methods(name, "_Operations"), methods(name, "_Waiters")
+
+    for operation in service.operations():
+        assert decorated_with(operations[operation.python])[0] == shape_of(operation.model.input, "_Never"), operation
+    for waiter in service.waiters.values():
+        model = service.operation(waiter.operation).model
+        expected = [shape_of(model.input, "_Never"), shape_of(model.output, "None")]
+        assert decorated_with(waiters[waiter.python]) == expected, waiter
 
 
 @pytest.mark.parametrize("name", SERVICES)

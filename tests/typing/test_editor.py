@@ -50,6 +50,20 @@ def test_a_call_being_written_shows_the_parameter_at_the_cursor(editor: Editor) 
     assert said(parameter) == f"queue_url: {TO_WHICH_QUEUE}"
 
 
+def test_hovering_over_a_calls_keyword_shows_its_type(editor: Editor) -> None:
+    # Only its type: of keywords, pyright finds the documentation where a function or a class is called, and what has
+    # `.pages()` beside the call is neither. The signature help shows it, and the completion of the operation.
+    assert "queue_url: str" in editor.hover(CLIENT + 'client.send_message(queue▮_url="u", message_body="b")')
+
+
+def test_a_ready_made_input_is_offered_with_the_class_that_it_is_of(editor: Editor) -> None:
+    assert "with_input" in editor.completions(CLIENT + "client.send_message.with▮")
+    shown = editor.hover(CLIENT + "client.send_message.with_▮input")
+
+    assert "shape: SendMessageRequest" in shown
+    assert "with a ready-made input" in shown
+
+
 def test_the_parameters_of_a_call_are_offered(editor: Editor) -> None:
     assert set(editor.completions(CLIENT + "client.send_message(message_b▮)")) == {"message_body="}
 

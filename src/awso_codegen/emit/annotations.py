@@ -8,7 +8,7 @@ private (`_Sequence`), so that no shape's name can hide it.
 import re
 from collections.abc import Mapping
 
-from awso.shapes.model import MemberModel, ShapeModel
+from awso.shapes.model import MemberModel, OperationModel, ShapeModel
 from awso.shapes.naming import identifier
 
 DOCUMENT = "_Document"
@@ -95,6 +95,11 @@ class Annotations:
 def class_name(shape_name: str) -> str:
     """What a shape is called in Python: its model name, with an underscore behind where that is a keyword (`None_`)."""
     return identifier(shape_name)
+
+
+def input_class(operation: OperationModel) -> str:
+    """The class of an operation's ready-made inputs: none where the model has no input, hence no class of one."""
+    return class_name(operation.input.shape) if operation.input else "_Never"
 
 
 def private_name(shape_name: str) -> str:

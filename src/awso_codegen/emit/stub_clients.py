@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from awso.shapes.model import OperationModel
 from awso.shapes.pages_and_waits import PaginatorModel
-from awso_codegen.emit.annotations import Annotations, class_name
+from awso_codegen.emit.annotations import Annotations, class_name, input_class
 from awso_codegen.emit.documentation import docstring, first_sentence, plain_lines
 from awso_codegen.emit.layout import call, signature
 from awso_codegen.emit.stub_shapes import parameter_documentation, parameters
@@ -49,10 +49,11 @@ def emit_clients(ir: ServiceIr, bases: Iterable[str]) -> Iterator[str]:
 def _decorator(
     operation: OperationModel, paginator: PaginatorModel | None, ir: ServiceIr, annotations: Annotations
 ) -> str:
+    given = input_class(operation)
     if paginator is None:
-        return "    @_operation"
+        return f"    @_operation[{given}]()"
     item = item_type(paginator, operation, ir, annotations)
-    return "    @_paginated" if item is None else f"    @_paginated_items[{item}]()"
+    return f"    @_paginated[{given}]()" if item is None else f"    @_paginated_items[{given}, {item}]()"
 
 
 def _documentation(operation: OperationModel, source: JsonObject, ir: ServiceIr) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from awso.core.waits import condition
 from awso.shapes.model import OperationModel
 from awso.shapes.pages_and_waits import AcceptorModel, WaiterModel
-from awso_codegen.emit.annotations import Annotations, class_name
+from awso_codegen.emit.annotations import Annotations, class_name, input_class
 from awso_codegen.emit.documentation import docstring
 from awso_codegen.emit.layout import signature
 from awso_codegen.emit.stub_shapes import parameter_documentation, parameters
@@ -44,7 +44,7 @@ def emit_waiters(ir: ServiceIr, source: JsonObject, annotations: Annotations) ->
         output = class_name(operation.output.shape) if operation.output else "None"
         options = (*_OPTIONS, f"on_attempt: _OnAttempt[{output}] | None = None")
         yield ""
-        yield "    @_waiter"
+        yield f"    @_waiter[{input_class(operation)}, {output}]()"
         yield from signature(f"def {waiter.python}", ["self", *(given or ["*"]), *options], _result(waiter, output), 4)
         members = parameter_documentation(operation, source, ir) or ["", "Args:"]
         yield from docstring([*_documentation(waiter, operation), *members, *_OPTIONS_SAID], 8)

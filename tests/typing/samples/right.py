@@ -7,6 +7,7 @@ from typing import Any, assert_type
 import awso.cognito_idp
 from awso import cognito_idp, dynamodb, kinesis, lexv2_runtime
 from awso.cognito_idp import AttributeType, UserStatusType
+from awso.core.waits import WaitAttempt
 
 
 def blocking(metadata: Mapping[str, str] | None) -> None:
@@ -100,6 +101,39 @@ async def events_go_both_ways(client: lexv2_runtime.AsyncClient) -> None:
 async def urls(client: cognito_idp.Client, aio: cognito_idp.AsyncClient) -> None:
     assert_type(client.get_user.presigned_url(60, access_token="token"), str)
     assert_type(await aio.get_user.presigned_url(60, access_token="token"), str)
+
+
+def ready_made(client: cognito_idp.Client, tables: dynamodb.Client, text: str) -> None:
+    user = client.get_user.with_input(cognito_idp.GetUserRequest.from_json(text))
+    assert_type(user(), cognito_idp.GetUserResponse)
+    assert_type(user.request(), awso.HttpRequest)
+    assert_type(user.presigned_url(60), str)
+    users = client.list_users.with_input(cognito_idp.ListUsersRequest(user_pool_id="pool"))
+    assert_type(users(), cognito_idp.ListUsersResponse)
+    assert_type(users.pages(), Iterator[cognito_idp.ListUsersResponse])
+    assert_type(users.items(), Iterator[cognito_idp.UserType])
+    ships = dynamodb.DescribeTableInput(table_name="Ships")
+    there = tables.wait_until.table_exists.with_input(ships)
+    assert_type(there(max_wait_seconds=60, on_attempt=told), dynamodb.DescribeTableOutput)
+    gone = tables.wait_until.table_not_exists.with_input(ships)
+    assert_type(gone(on_attempt=told), dynamodb.DescribeTableOutput | None)
+
+
+def told(attempt: WaitAttempt[dynamodb.DescribeTableOutput]) -> None:
+    print(attempt.number)
+
+
+async def ready_made_to_await(client: cognito_idp.AsyncClient, tables: dynamodb.AsyncClient) -> None:
+    user = client.get_user.with_input(cognito_idp.GetUserRequest(access_token="token"))
+    assert_type(await user(), cognito_idp.GetUserResponse)
+    assert_type(await user.request(), awso.HttpRequest)
+    assert_type(await user.presigned_url(60), str)
+    users = client.list_users.with_input(cognito_idp.ListUsersRequest(user_pool_id="pool"))
+    assert_type(await users(), cognito_idp.ListUsersResponse)
+    assert_type(users.pages(), AsyncIterator[cognito_idp.ListUsersResponse])
+    assert_type(users.items(), AsyncIterator[cognito_idp.UserType])
+    there = tables.wait_until.table_exists.with_input(dynamodb.DescribeTableInput(table_name="Ships"))
+    assert_type(await there(max_attempts=3, delay_seconds=1, on_attempt=told), dynamodb.DescribeTableOutput)
 
 
 def tokens() -> None:

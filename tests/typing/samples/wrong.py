@@ -33,9 +33,25 @@ client.get_user.presigned_url(access_token="token")  # error
 client.get_user.presigned_url("60", access_token="token")  # error
 lexv2_runtime.StartConversationRequest(bot_id="b", bot_alias_id="a", locale_id="l", session_id="s", request_event_stream=[1])  # error
 
+ready = cognito_idp.GetUserRequest(access_token="token")
+client.get_user(ready)  # error
+client.list_users.with_input(ready)  # error
+client.get_user.with_input(access_token="token")  # error
+client.get_user.with_input()  # error
+client.get_user.with_input(ready)(access_token="token")  # error
+client.get_user.with_input(ready).pages()  # error
+client.get_user.with_input(ready).presigned_url()  # error
+wrong: cognito_idp.ListUsersResponse = client.get_user.with_input(ready)()  # error
+tables = dynamodb.Client()
+tables.wait_until.table_exists.with_input(ready)  # error
+tables.wait_until.table_exists.with_input(dynamodb.DescribeTableInput(table_name="t"))(max_wait="1")  # error
+
 
 async def concurrent() -> None:
     async with cognito_idp.AsyncClient() as aio:
         name: str = aio.get_user(access_token="token").username  # error
         for user in aio.list_users.items(user_pool_id="pool"):  # error
             print(user, name)
+        got: cognito_idp.GetUserResponse = aio.get_user.with_input(ready)()  # error
+        aio.list_users.with_input(ready)  # error
+        print(got)

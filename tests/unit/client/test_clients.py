@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import awso
-from awso import cognito_idp
+from awso import cognito_idp, sts
 from awso.errors import ConfigurationError, CredentialsError, TransportError
 from awso.testing import MemoryTransport
 from tests.contract.transports.loopback import loopback, self_signed
@@ -58,16 +58,79 @@ def test_an_operation_is_a_method_with_the_members_as_keywords() -> None:
     assert transport.requests[0].body == b'{"UserPoolId":"us-east-1_abc","Username":"ada"}'
 
 
-def test_an_operation_takes_a_ready_made_input_too() -> None:
-    transport = answering(b"{}")
-    made = cognito_idp.AdminGetUserRequest(user_pool_id="us-east-1_abc", username="ada")
-    method: Any = blocking(transport).admin_get_user
+ADA = cognito_idp.AdminGetUserRequest(user_pool_id="us-east-1_abc", username="ada")
+POOL = cognito_idp.ListUsersRequest(user_pool_id="us-east-1_abc")
 
-    method(made)
+
+def test_an_operation_takes_a_ready_made_input_too() -> None:
+    transport = answering(b'{"Username":"ada"}')
+
+    answer = blocking(transport).admin_get_user.with_input(ADA)()
+
+    assert answer.username == "ada"
+    assert transport.requests[0].body == b'{"UserPoolId":"us-east-1_abc","Username":"ada"}'
+
+
+def test_a_ready_made_input_is_for_pages_requests_and_urls_too() -> None:
+    users = blocking(answering(*USERS, *USERS)).list_users.with_input(POOL)
+
+    assert [user.username for user in users.items()] == ["ada", "bob", "cyd"]
+    assert [len(page.users) for page in users.pages()] == [2, 0, 1]
+    assert users.request().body == b'{"UserPoolId":"us-east-1_abc"}'
+    url = sts.Client(region="us-east-1", credentials=KEYS).get_caller_identity.with_input(
+        sts.GetCallerIdentityRequest()
+    )
+    assert "Action=GetCallerIdentity" in url.presigned_url(60)
+
+
+def test_an_async_operation_takes_a_ready_made_input_too() -> None:
+    async def use() -> list[str | None]:
+        client = asynchronous(answering(b'{"Username":"ada"}', *USERS))
+        users = client.list_users.with_input(POOL)
+        assert (await users.request()).body == b'{"UserPoolId":"us-east-1_abc"}'
+        found = [(await client.admin_get_user.with_input(ADA)()).username]
+        return [*found, *[user.username async for user in users.items()]]
+
+    assert asyncio.run(use()) == ["ada", "ada", "bob", "cyd"]
+
+
+def test_an_operation_with_its_input_takes_no_members_and_leaves_the_operation_as_it_was() -> None:
+    client = blocking(answering(b"{}"))
+    ready: Any = client.admin_get_user.with_input(ADA)
+
+    for members in ({"username": "bob"}, {"username": None}):
+        with pytest.raises(TypeError, match=r"admin_get_user: with_input gave the whole input; .* got username"):
+            ready(**members)
+    assert list(inspect.signature(ready).parameters) == []
+    assert repr(ready) == "<cognito-idp AdminGetUser of a client with its input>"
+    assert client.admin_get_user.request(user_pool_id="us-east-1_xyz", username="bob").body.count(b"us-east-1_xyz") == 1
+
+
+@pytest.mark.parametrize("wrong", [POOL, None, {"username": "ada"}])
+def test_an_input_of_another_class_is_refused_before_anything_is_sent(wrong: object) -> None:
+    transport = answering(b"{}")
+    method: Any = blocking(transport).admin_get_user
+    got = type(wrong).__qualname__
+
+    with pytest.raises(
+        TypeError, match=rf"pass one awso\.services\.cognito_idp\.AdminGetUserRequest or .* got .*{got}$"
+    ):
+        method.with_input(wrong)
+    if wrong is not None:
+        with pytest.raises(TypeError, match=rf"got .*{got}$"):
+            method(wrong)
+    assert transport.requests == []
+
+
+def test_at_run_time_the_input_may_also_stand_in_the_place_of_the_members() -> None:
+    transport = answering(b"{}")
+    method: Any = blocking(transport).admin_get_user  # Any: checkers accept `with_input` alone
+
+    method(ADA)
 
     assert transport.requests[0].body == b'{"UserPoolId":"us-east-1_abc","Username":"ada"}'
-    with pytest.raises(TypeError, match="got both"):
-        method(made, username="bob")
+    with pytest.raises(TypeError, match=r"got both \(username\)"):
+        method(ADA, username="bob")
 
 
 def test_the_async_client_has_the_same_methods_to_await() -> None:

@@ -85,8 +85,22 @@ def test_options_of_a_view_hold_for_its_waiters(slept: list[float]) -> None:
     assert "AKIDOTHER" in options["transport"].requests[0].headers["authorization"]
 
 
-def test_a_ready_made_input_is_taken_too(slept: list[float]) -> None:
-    client: Any = dynamodb.Client(**answering(ACTIVE))
+def test_a_waiter_takes_a_ready_made_input_too(slept: list[float]) -> None:
+    told: list[WaitAttempt[dynamodb.DescribeTableOutput]] = []
+    client = dynamodb.Client(**answering(CREATING, ACTIVE))
+
+    there = client.wait_until.table_exists.with_input(dynamodb.DescribeTableInput(table_name="Ships"))
+    answer = there(delay_seconds=2, on_attempt=told.append)
+
+    assert answer.table is not None
+    assert answer.table.table_status == "ACTIVE"
+    assert (slept, len(told)) == ([2], 2)
+    assert set(inspect.signature(there).parameters) == set(WaitOptions.__struct_fields__)
+    assert repr(there) == "<dynamodb wait_until.table_exists of a client with its input>"
+
+
+def test_at_run_time_the_input_may_also_stand_in_the_place_of_the_members(slept: list[float]) -> None:
+    client: Any = dynamodb.Client(**answering(ACTIVE))  # Any: checkers accept `with_input` alone
 
     answer = client.wait_until.table_exists(dynamodb.DescribeTableInput(table_name="Ships"), max_wait_seconds=1)
 

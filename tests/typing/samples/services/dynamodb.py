@@ -23,6 +23,11 @@ with dynamodb.Client() as client:
     except dynamodb.errors.ConditionalCheckFailedException as error:
         assert_type(error.item, dict[str, dynamodb.AttributeValue])
 
+    ready = dynamodb.GetItemInput(table_name="Ships", key=key)
+    assert_type(client.get_item.with_input(ready)().item, dict[str, dynamodb.AttributeValue])
+
+    client.query.with_input(ready)  # error: "QueryInput"
+    client.get_item.with_input(ready)(table_name="Ships")  # error: "table_name"
     client.put_item(table_name="Ships", item={"id": "1"})  # error: AttributeValue
     dynamodb.AttributeValue(s=1)  # error: "s"
     dynamodb.KeySchemaElement(attribute_name="id")  # error: "key_type"
@@ -34,6 +39,11 @@ with dynamodb.Client() as client:
 async def concurrent() -> None:
     async with dynamodb.AsyncClient() as aio:
         async for _ in aio.query.items(table_name="Ships", key_condition_expression="id = :id"):
+            pass
+        ready_query = dynamodb.QueryInput(table_name="Ships")
+        async for _ in aio.query.with_input(ready_query).items():
+            pass
+        for _ in aio.query.with_input(ready_query).items():  # error: "__iter__"
             pass
         for _ in aio.query.items(table_name="Ships", key_condition_expression="id = :id"):  # error: "__iter__"
             pass

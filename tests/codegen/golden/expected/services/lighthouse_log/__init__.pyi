@@ -11,11 +11,11 @@ from . import errors as errors
 
 class _Operations1:
 
-    @_operation
+    @_operation[_Never]()
     def describe_endpoints(self) -> None:
         """Call DescribeEndpoints."""
 
-    @_operation
+    @_operation[CreateLampRequest]()
     def create_lamp(
         self,
         *,
@@ -50,7 +50,7 @@ class _Operations1:
         Raises: LampExistsException, StormException (in `errors`)
         """
 
-    @_paginated_items[Lamp]()
+    @_paginated_items[ListLampsRequest, Lamp]()
     def list_lamps(
         self,
         *,
@@ -60,15 +60,15 @@ class _Operations1:
     ) -> ListLampsResponse:
         """Lists lamps."""
 
-    @_operation
+    @_operation[_Never]()
     def watch_sea(self) -> WatchSeaResponse:
         """Streams what passes."""
 
-    @_paginated_items[tuple[str, Keeper | None]]()
+    @_paginated_items[ListShiftsRequest, tuple[str, Keeper | None]]()
     def list_shifts(self, *, next_token: str | None = None) -> ListShiftsResponse:
         """Who keeps watch when."""
 
-    @_operation
+    @_operation[GreetingRequest]()
     def send_whatsapp_greeting(
         self,
         *,
@@ -218,7 +218,7 @@ class LampExistsException(_Shape):
 class _Waiters:
     """The waiters of Fictitious Lighthouse Log."""
 
-    @_waiter
+    @_waiter[GreetingRequest, GreetingResponse]()
     def lamp_gone(
         self,
         *,
@@ -241,7 +241,7 @@ class _Waiters:
             on_attempt: Is told of every attempt; what it raises ends the wait.
         """
 
-    @_waiter
+    @_waiter[ListLampsRequest, ListLampsResponse]()
     def lamp_lit(
         self,
         *,
