@@ -49,12 +49,9 @@ class Sender(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._received += data
-        end = self._received.find(b"\r\n\r\n")
-        if end < 0:
+        if not is_complete(self._received):
             return
-        head = self._received[:end].lower()
-        if len(self._received) < end + 4 + _content_length(head):
-            return
+        head = self._received.partition(b"\r\n\r\n")[0].lower()
         if head.startswith(b"http/1.1 200 "):
             self.answers += 1
         else:
@@ -69,6 +66,12 @@ class Sender(asyncio.Protocol):
         if exc is not None or self._received:
             self.failures += 1
         self.ended.set_result(None)
+
+
+def is_complete(received: bytes) -> bool:
+    """Whether a whole answer, which says its length, has come."""
+    end = received.find(b"\r\n\r\n")
+    return end >= 0 and len(received) >= end + 4 + _content_length(received[:end].lower())
 
 
 def _content_length(head: bytes) -> int:

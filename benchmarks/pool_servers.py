@@ -26,7 +26,8 @@ from awso_userpool.secrets.master_key import keys_from_file
 from awso_userpool.secrets.passwords import PasswordHashing
 from awso_userpool.storage.interface import NewUser
 from awso_userpool.storage.opening import open_storage
-from benchmarks.common import CACHE, child_environment, say
+from benchmarks.common import CACHE, ROOT, child_environment, say
+from benchmarks.timed_server import DESCRIPTOR
 
 PASSWORD = "Correct-horse-7"
 MOTO = CACHE / "bench-moto"
@@ -42,15 +43,45 @@ class Pool(NamedTuple):
     by_email: bool
 
 
+class TimedPool(NamedTuple):
+    """A pool, and the pipe on which its server says what each verification of a password took."""
+
+    pool: Pool
+    hash_times: int
+
+
 @contextmanager
 def awso_server(users: int, *, by_email: bool) -> Generator[Pool]:
     """`awso-userpool serve` on a file of its own, with everything at its default but the access log."""
+    with _awso_server("awso_userpool", users, by_email, child_environment(), ()) as pool:
+        yield pool
+
+
+@contextmanager
+def timed_awso_server(users: int) -> Generator[TimedPool]:
+    """`awso_server`, which also times its hashes (`timed_server.py`)."""
+    reading, writing = os.pipe()
+    environment = {**child_environment(), DESCRIPTOR: str(writing)}
+    try:
+        with _awso_server("benchmarks.timed_server", users, False, environment, (writing,)) as pool:
+            yield TimedPool(pool, reading)
+    finally:
+        os.close(reading)
+        os.close(writing)
+
+
+@contextmanager
+def _awso_server(
+    module: str, users: int, by_email: bool, environment: dict[str, str], descriptors: tuple[int, ...]
+) -> Generator[Pool]:
     folder = Path(tempfile.mkdtemp(prefix="bench-userpool-"))
     database = folder / "pool.db"
     where = ["--port", "0", "--database", f"sqlite:///{database}", "--outbox", str(folder / "outbox.jsonl")]
     process = subprocess.Popen(
-        [sys.executable, "-m", "awso_userpool", "serve", *where, "--access-key", "BENCHMARK:secret", "--no-access-log"],
-        env=child_environment(),
+        [sys.executable, "-m", module, "serve", *where, "--access-key", "BENCHMARK:secret", "--no-access-log"],
+        cwd=ROOT,
+        env=environment,
+        pass_fds=descriptors,
         stdout=subprocess.PIPE,
         text=True,
     )

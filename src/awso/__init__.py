@@ -5,8 +5,8 @@
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # checkers take it for typing's, which `awso._lean` imports
 if TYPE_CHECKING:
     from awso.core.event_streams import EventStream as EventStream
     from awso.core.http import Headers as Headers
@@ -51,7 +51,7 @@ __all__ = [*_HOMES, "__version__"]  # pyright: ignore[reportUnsupportedDunderAll
 
 if not TYPE_CHECKING:  # hidden from checkers, which would otherwise accept any name
 
-    def __getattr__(name: str) -> Any:
+    def __getattr__(name: str) -> object:
         home = _HOMES.get(name)
         if home is None:
             raise AttributeError(f"module 'awso' has no attribute {name!r}")

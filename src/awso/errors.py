@@ -133,6 +133,20 @@ class ConnectTimeoutError(ConnectError):
     """No connection within the connect timeout."""
 
 
+class ProxyError(ConnectError):
+    """No connection through the proxy: it cannot be reached or trusted, or it refuses.
+
+    `proxy` is its URL, without user and password.
+    """
+
+    def __init__(self, message: str, *, proxy: str, request_sent: bool = False) -> None:
+        self.proxy = proxy
+        super().__init__(message, request_sent=request_sent)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), (self.message,), {"proxy": self.proxy, "request_sent": self.request_sent})
+
+
 class ReadTimeoutError(TransportError):
     """The connection was made, but the response did not arrive within the read timeout."""
 

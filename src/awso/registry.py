@@ -12,7 +12,7 @@ from importlib import import_module
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any, Literal
 
-from awso._lean import msgspec
+from awso._lean import PausedCollector, msgspec
 from awso.errors import ServiceError
 from awso.shapes.model import ModelFile, OperationModel, ServiceModel
 from awso.shapes.naming import attribute_name
@@ -143,7 +143,8 @@ class Service:
         """
         if name in CLIENTS:
             module, base = CLIENTS[name]
-            parent = getattr(import_module(module), base)
+            with PausedCollector():
+                parent = getattr(import_module(module), base)
             return type(name, (parent,), {"__module__": self.module, "__service__": self})
         if name not in self.schemas and iskeyword(name[:-1]):
             name = name[:-1]  # API Gateway has a shape that is called None: here it is None_

@@ -5,6 +5,7 @@ plain sentence and exit status 2; then the database opens; then the line with th
 """
 
 import asyncio
+import gc
 import logging
 import os
 import socket
@@ -120,6 +121,8 @@ async def _serve(prepared: _Prepared, bound: socket.socket, ready: workers.Ready
     public_url = settings.public_url or prepared.url
     try:
         async with running(settings, prepared.keys, public_url, prepared.functions) as server:
+            # What is there by now stays: a full collection that looks at its 90,000 objects stops everybody for 38 ms.
+            gc.freeze()
             await Listener(server.application, bound, ready).run_until_stopped()
     finally:
         bound.close()

@@ -40,7 +40,7 @@ awso.transports awso.transports.native awso.transports.native.tls
 # Without typing and what it loads itself, which differs from Python to Python.
 OTHERS = "msgspec msgspec._core msgspec._utils msgspec._version msgspec.json msgspec.structs"
 STANDARD_LIBRARY = """
-__future__ importlib importlib._bootstrap importlib._bootstrap_external _datetime _decimal _uuid decimal numbers uuid
+__future__ gc importlib importlib._bootstrap importlib._bootstrap_external _datetime _decimal _uuid decimal numbers uuid
 """
 OF_PYTHON_3_11 = "_sha256"
 OF_LATER_PYTHONS = "_sha2 datetime re enum functools collections contextlib"

@@ -152,3 +152,9 @@ def test_typing_is_the_real_one_again_and_msgspec_reads_quoted_types_by_it() -> 
         "print(sys.modules['typing'] is typing, msgspec._utils.typing.ForwardRef is typing.ForwardRef, tree.below)"
     )
     assert shown == "True True [Tree(name=None, below=[])]"
+
+
+@pytest.mark.parametrize("switched", ["enable", "disable"])
+def test_the_collector_is_afterwards_as_it_was(switched: str) -> None:
+    shown = run(f"import gc; gc.{switched}(); from awso import cognito_idp; cognito_idp.Client; print(gc.isenabled())")
+    assert shown == str(switched == "enable")

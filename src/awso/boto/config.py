@@ -5,7 +5,7 @@ follow them. What they mean for the engine is `awso.boto.engine`.
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from awso.boto import exceptions
 
@@ -64,12 +64,7 @@ _DEFAULTS: dict[str, Any] = {
 }
 """Every option, in the order in which they may be given without their names."""
 
-_REFUSED = {
-    "proxies_config": "a proxy is told user and password by its URL, http://user:password@host:port, and trusted by the"
-    " certificates of verify=",
-}
-"""Options that nothing here could follow, and what to do instead. None and False ask for nothing."""
-
+PROXIES_OPTIONS = ("proxy_ca_bundle", "proxy_client_cert", "proxy_use_forwarding_for_https")
 S3_OPTIONS = (
     "addressing_style",
     "payload_signing_enabled",
@@ -80,7 +75,7 @@ S3_OPTIONS = (
     "use_dualstack_endpoint",
 )
 _SIGNATURE_VERSIONS = ("v4", "s3v4", "v4a", "s3", "v4-query", "s3v4-query", "s3-query")
-_DEFAULTS_MODES = ("legacy", "standard", "in-region", "cross-region", "mobile")
+_DEFAULTS_MODES = ("legacy", "auto", "standard", "in-region", "cross-region", "mobile")
 
 
 class Config:
@@ -99,7 +94,7 @@ class Config:
     parameter_validation: bool
     max_pool_connections: int
     proxies: Mapping[str, str] | None
-    proxies_config: None
+    proxies_config: Mapping[str, Any] | None
     s3: Mapping[str, Any] | None
     s3_disable_express_session_auth: bool | None
     retries: Mapping[str, Any] | None
@@ -126,6 +121,9 @@ class Config:
             setattr(self, name, self._given.get(name, default))
         _refuse(self._given)
         _check_mode(self)
+        _check_known("s3", self.s3, S3_OPTIONS)
+        _check_known("proxies_config", self.proxies_config, PROXIES_OPTIONS)
+        _check_proxy_cert((self.proxies_config or {}).get("proxy_client_cert"))
         _check_s3(self.s3)
         _check_retries(self.retries)
         _check_words(self)
@@ -139,7 +137,10 @@ class Config:
         return name in self._given
 
     def __repr__(self) -> str:
-        return f"Config({', '.join(f'{name}={value!r}' for name, value in self._given.items())})"
+        shown = dict(self._given)
+        if shown.get("proxies"):
+            shown["proxies"] = dict.fromkeys(shown["proxies"], "…")  # they may hold a password
+        return f"Config({', '.join(f'{name}={value!r}' for name, value in shown.items())})"
 
 
 def _by_name(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -158,9 +159,6 @@ def _by_name(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
 
 
 def _refuse(given: Mapping[str, Any]) -> None:
-    for name, reason in _REFUSED.items():
-        if given.get(name):
-            raise exceptions.UnsupportedFeatureError(feature=f"Config({name}=…)", reason=reason)
     version = given.get("signature_version")
     if version is not None and version is not UNSIGNED and version not in _SIGNATURE_VERSIONS:
         reason = f"only {', '.join(_SIGNATURE_VERSIONS)} and UNSIGNED are there; services take v4 everywhere"
@@ -169,22 +167,28 @@ def _refuse(given: Mapping[str, Any]) -> None:
 
 def _check_mode(config: Config) -> None:
     mode = config.defaults_mode
-    if mode is None or mode.lower() in _DEFAULTS_MODES:
-        return
-    if mode.lower() != "auto":
-        known = ", ".join(("legacy", "auto", *_DEFAULTS_MODES[1:]))
-        raise exceptions.InvalidDefaultsMode(mode=mode, valid_modes=known)
-    reason = f"nothing here guesses where the program runs: write one of {', '.join(_DEFAULTS_MODES)}"
-    raise exceptions.UnsupportedFeatureError(feature="Config(defaults_mode='auto')", reason=reason)
+    if mode is not None and mode.lower() not in _DEFAULTS_MODES:
+        raise exceptions.InvalidDefaultsMode(mode=mode, valid_modes=", ".join(_DEFAULTS_MODES))
+
+
+def _check_known(option: str, given: Mapping[str, Any] | None, known: tuple[str, ...]) -> None:
+    for name in given or ():
+        if name not in known:
+            reason = f"the options of {option} are {', '.join(known)}"
+            raise exceptions.UnsupportedFeatureError(feature=f"Config({option}={{{name!r}: …}})", reason=reason)
+
+
+def _check_proxy_cert(given: object) -> None:
+    if not (given is None or isinstance(given, str) or (isinstance(given, tuple) and len(cast("Any", given)) == 2)):
+        reason = "it is the path of a PEM file with a certificate and its key, or a tuple of the paths of the two"
+        raise exceptions.UnsupportedFeatureError(
+            feature="Config(proxies_config={'proxy_client_cert': …})", reason=reason
+        )
 
 
 def _check_s3(s3: Mapping[str, Any] | None) -> None:
     if s3 is None:
         return
-    for name in s3:
-        if name not in S3_OPTIONS:
-            reason = f"the options of s3 are {', '.join(S3_OPTIONS)}"
-            raise exceptions.UnsupportedFeatureError(feature=f"Config(s3={{{name!r}: …}})", reason=reason)
     style = s3.get("addressing_style")
     if style not in ("virtual", "auto", "path", None):
         raise exceptions.InvalidS3AddressingStyleError(s3_addressing_style=style)

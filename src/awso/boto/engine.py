@@ -162,6 +162,7 @@ def _transport_options(config: Config, arguments: Arguments) -> "TransportOption
     }
     if "proxies" in given:  # botocore takes None and "" for no proxy
         given["proxies"] = {scheme: url for scheme, url in given["proxies"].items() if url}
+    given |= {name: value for name, value in (config.proxies_config or {}).items() if value is not None}
     if arguments.verify is False:
         given["verify"] = False
     if not given:

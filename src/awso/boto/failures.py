@@ -36,6 +36,8 @@ def _transport_failure(error: errors.TransportError, url: str) -> exceptions.Bot
     match error:
         case errors.ConnectTimeoutError():
             return exceptions.ConnectTimeoutError(endpoint_url=url, error=error)
+        case errors.ProxyError():
+            return exceptions.ProxyConnectionError(proxy_url=error.proxy, error=error)
         case errors.ConnectError() if "certificate" in error.message:
             return exceptions.SSLError(endpoint_url=url, error=error)
         case errors.ConnectError():

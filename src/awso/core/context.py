@@ -246,6 +246,10 @@ def prepare(service: "Service", options: ClientOptions, world: World) -> Flow[Ca
         defaults_mode=options.defaults_mode,
     )
     settings = yield from load_settings(world.environment, explicit, fallback_home=world.home)
+    if settings.defaults_mode == "auto":
+        from awso.settings.auto_mode import detected_mode
+
+        settings.detected_mode = yield from detected_mode(settings)
     context = CallContext(service, options, settings, world)
     if options.reads_ca_bundle and settings.ca_bundle is not None:
         bundle = yield from read_file(settings.ca_bundle)

@@ -5,6 +5,7 @@ https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
 `Rpc` is what any protocol has whose bodies are all members and nothing else; RPC v2 CBOR is the other one.
 """
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from awso._lean import msgspec
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Literal, Protocol
 
     from awso.core.operation import Operation
+    from awso.protocols.event_streams import StreamBinding
     from awso.shapes.schema import Schema
 
     class Codec(Protocol):
@@ -39,13 +41,20 @@ class Rpc:
     ) -> None:
         self._operation = operation
         self._input = operation.input_schema
-        self._output = operation.output_schema
         self._codec = codec
         self._no_members = no_members
         self._path = path
         self._headers = Headers(self._request_fields())
         self._sent_events = bind_events(operation, "input", form)
-        self._answered_events = bind_events(operation, "output", form)
+        self._form: Literal["json", "cbor"] = form
+
+    @cached_property
+    def _output(self) -> "Schema":
+        return self._operation.output_schema
+
+    @cached_property
+    def _answered_events(self) -> "StreamBinding | None":
+        return bind_events(self._operation, "output", self._form)
 
     def _request_fields(self) -> list[tuple[str, str]]:
         return [("x-amzn-query-mode", "true")] if self._operation.service.model.query_compatible else []

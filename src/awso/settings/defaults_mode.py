@@ -1,7 +1,7 @@
 """Defaults that a client takes by one word, `defaults_mode`, for where it runs.
 
 What each mode says is AWS's and written by the generator (`awso.services._defaults`); here are the words and the form.
-"auto", which guesses the mode from an instance's metadata, is not among them.
+"auto" is one of the others, by where the program runs: `awso.settings.auto_mode`.
 https://docs.aws.amazon.com/sdkref/latest/guide/feature-smart-config-defaults.html
 """
 
@@ -9,7 +9,7 @@ from typing import Literal
 
 from awso._lean import msgspec
 
-DefaultsMode = Literal["legacy", "standard", "in-region", "cross-region", "mobile"]
+DefaultsMode = Literal["legacy", "auto", "standard", "in-region", "cross-region", "mobile"]
 """Legacy are this client's own defaults."""
 
 

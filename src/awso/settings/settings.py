@@ -14,6 +14,7 @@ from awso.settings.locations import Locations, Profiles, locations
 
 if TYPE_CHECKING:
     from awso.retries import RetryOptions
+    from awso.settings.auto_mode import Detected
     from awso.settings.bodies import ChecksumOptions, CompressionOptions
     from awso.settings.defaults_mode import Defaults, DefaultsMode
     from awso.settings.profile_file import Section
@@ -99,13 +100,15 @@ class Settings:
     for does not exist.
     """
 
-    __slots__ = ("environment", "files", "locations", "options", "profile")
+    __slots__ = ("detected_mode", "environment", "files", "locations", "options", "profile")
 
     def __init__(self, options: Options, environment: Mapping[str, str], files: Profiles, places: Locations) -> None:
         self.options = options
         self.environment = environment
         self.files = files
         self.locations = places
+        self.detected_mode: Detected = "standard"
+        """What the defaults mode `auto` stands for; `awso.settings.auto_mode` finds it out where that is asked for."""
         self.profile = profile_name(options, environment)
         if self.profile != "default" and self.profile not in files.profiles:
             raise ConfigurationError(_no_such_profile(self))
@@ -165,7 +168,14 @@ class Settings:
     @property
     def defaults_mode(self) -> "DefaultsMode":
         """By which defaults the client goes: `AWS_DEFAULTS_MODE`, `defaults_mode`."""
-        words: tuple[DefaultsMode, ...] = ("legacy", "standard", "in-region", "cross-region", "mobile")
+        words: tuple[DefaultsMode, ...] = (
+            "legacy",
+            "auto",
+            "standard",
+            "in-region",
+            "cross-region",
+            "mobile",
+        )
         explicit = self.options.defaults_mode
         found = Found(explicit, "the option defaults_mode") if explicit else None
         return word(found or self.find("defaults_mode", "AWS_DEFAULTS_MODE"), words, "legacy")
@@ -178,7 +188,7 @@ class Settings:
             return None
         from awso.services._defaults import MODES
 
-        return MODES[mode]
+        return MODES[self.detected_mode if mode == "auto" else mode]
 
     @property
     def ca_bundle(self) -> str | None:
@@ -197,12 +207,7 @@ class Settings:
     def max_attempts(self) -> int | None:
         """How often to send a call at most, None for the default: `AWS_MAX_ATTEMPTS`, `max_attempts`."""
         found = self.find("max_attempts", "AWS_MAX_ATTEMPTS")
-        if found is None:
-            return None
-        # Three digits: more attempts than any patience, and int() of a huge text takes long.
-        if not (found.text.isascii() and found.text.isdigit() and len(found.text) <= 3 and int(found.text) > 0):
-            raise wrong(found, "a number from 1 to 999")
-        return int(found.text)
+        return None if found is None else small_number(found)
 
     @property
     def app_id(self) -> str | None:
@@ -226,7 +231,7 @@ class Settings:
         """
         explicit = self.options.endpoint_url
         if explicit is not None:
-            return _url(Found(explicit, "the option endpoint_url"))
+            return checked_url(Found(explicit, "the option endpoint_url"))
         if self._ignores_configured_urls():
             return None
         key = service_id.replace(" ", "_")
@@ -235,7 +240,7 @@ class Settings:
             or self._in_services_section(key.lower())
             or self._in_profile("endpoint_url")
         )
-        return None if found is None else _url(found)
+        return None if found is None else checked_url(found)
 
     def _ignores_configured_urls(self) -> bool:
         return self.boolean(
@@ -327,7 +332,8 @@ def _sections(path: str | None) -> "Flow[list[Section]]":
     return parse(decode(content, path), path)
 
 
-def _url(found: Found) -> str:
+def checked_url(found: Found) -> str:
+    """What was found, which must be a URL. Raises `ConfigurationError`."""
     scheme, separator, rest = found.text.partition("://")
     host = rest.partition("/")[0].partition("?")[0]
     if not (scheme.lower() in ("http", "https") and separator and host) or any(sign.isspace() for sign in found.text):
@@ -343,6 +349,14 @@ def _no_such_profile(settings: Settings) -> str:
     if settings.files.ignored:
         message += "; sections that mean nothing: " + ", ".join(settings.files.ignored)
     return message
+
+
+def small_number(found: Found) -> int:
+    """What was found as a number from 1 to 999. Raises `ConfigurationError` for another text."""
+    # Three digits: more attempts or seconds than any patience, and int() of a huge text takes long.
+    if not (found.text.isascii() and found.text.isdigit() and len(found.text) <= 3 and int(found.text) > 0):
+        raise wrong(found, "a number from 1 to 999")
+    return int(found.text)
 
 
 def truth(found: Found | None) -> bool | None:

@@ -210,9 +210,18 @@ class ModelFile:
     def __init__(self, text: bytes) -> None:
         first, last = text.index(b"\n"), text.rindex(b"\n", 0, -1)
         self.service = _decode_service(text[len(b'{"service":') : first].rstrip(b","))
-        runs = _decode_runs(text[last + len(b'\n"runs":') : -len(b"}\n")])
-        self.operations, self.shapes, self.paginators, self.waiters = (Entries(text, table) for table in runs)
+        at = first + 1
+        tables: list[Entries] = []
+        for lengths in _decode_lengths(text[last + len(b'\n"runs":') : -len(b"}\n")]):
+            at = text.index(b"\n", at) + 1  # behind the table's own name
+            runs: list[tuple[int, int]] = []
+            for length in lengths:
+                runs.append((at, at + length))
+                at += length
+            at = text.index(b"\n", at) + 1  # behind the brace that closes it
+            tables.append(Entries(text, runs))
+        self.operations, self.shapes, self.paginators, self.waiters = tables
 
 
 _decode_service = msgspec.json.Decoder(ServiceModel).decode
-_decode_runs = msgspec.json.Decoder(list[list[tuple[int, int]]]).decode
+_decode_lengths = msgspec.json.Decoder(list[list[int]]).decode

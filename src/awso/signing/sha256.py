@@ -75,8 +75,17 @@ def sha256_hex(data: bytes) -> str:
 
 
 _BLOCK = 64  # bytes; FIPS 180-4 §1
-_INNER_PAD = bytes(byte ^ 0x36 for byte in range(256))
-_OUTER_PAD = bytes(byte ^ 0x5C for byte in range(256))
+
+
+def _pad(mask: int) -> bytes:
+    """What `bytes.translate` takes to flip bits in every byte, made in one step, for each process makes it."""
+    size = 256
+    flipped = int.from_bytes(bytes(range(size)), "big") ^ int.from_bytes(bytes((mask,)) * size, "big")
+    return flipped.to_bytes(size, "big")
+
+
+_INNER_PAD = _pad(0x36)
+_OUTER_PAD = _pad(0x5C)
 
 
 class HmacKey:

@@ -27,18 +27,27 @@ class TransportOptions(msgspec.Struct, frozen=True, kw_only=True):
     servers that ask for one. `tcp_keepalive` lets the system probe connections that are silent. At most
     `max_pool_connections` to each host are kept while nobody uses them; more may be in use.
 
+    A proxy that is itself reached by https is trusted as servers are, or else for the PEM file at `proxy_ca_bundle`
+    alone. `proxy_client_cert` is for it what `client_cert` is for servers. It opens tunnels; with
+    `proxy_use_forwarding_for_https` it is given the requests to https servers, and sees what is in them.
+
     Raises `ConfigurationError` for what is none of these.
     """
 
     verify: bool | str = True
     proxies: Mapping[str, str] | None = None
     client_cert: str | tuple[str, str] | None = None
+    proxy_ca_bundle: str | None = None
+    proxy_client_cert: str | tuple[str, str] | None = None
+    proxy_use_forwarding_for_https: bool = False
     tcp_keepalive: bool = False
     max_pool_connections: int = MOST_IDLE_CONNECTIONS
 
     def __post_init__(self) -> None:
         if self.verify == "":
             raise ConfigurationError("verify='' is no path: pass True, False, or the path of a PEM file")
+        if self.proxy_ca_bundle == "":
+            raise ConfigurationError("proxy_ca_bundle='' is no path: pass None, or the path of a PEM file")
         if self.verify is False:
             message = "verify=False: certificates are not verified; pass verify='bundle.pem' with the one to trust"
             warnings.warn(message, InsecureConnectionWarning, stacklevel=2)
@@ -49,15 +58,14 @@ class TransportOptions(msgspec.Struct, frozen=True, kw_only=True):
             msgspec.structs.force_setattr(self, "proxies", dict(self.proxies))  # the caller's may change
 
     def __hash__(self) -> int:  # the one that is made for a frozen structure would refuse the mapping
-        proxies = None if self.proxies is None else frozenset(self.proxies.items())
-        return hash((self.verify, proxies, self.client_cert, self.tcp_keepalive, self.max_pool_connections))
+        values = [getattr(self, name) for name in self.__struct_fields__ if name != "proxies"]
+        return hash((*values, None if self.proxies is None else frozenset(self.proxies.items())))
 
     def __repr__(self) -> str:
-        proxies = None if self.proxies is None else dict.fromkeys(self.proxies, "…")  # they may hold a password
-        return (
-            f"TransportOptions(verify={self.verify!r}, proxies={proxies!r}, client_cert={self.client_cert!r},"
-            f" tcp_keepalive={self.tcp_keepalive!r}, max_pool_connections={self.max_pool_connections!r})"
-        )
+        shown = {name: getattr(self, name) for name in self.__struct_fields__}
+        if self.proxies is not None:
+            shown["proxies"] = dict.fromkeys(self.proxies, "…")  # they may hold a password
+        return f"TransportOptions({', '.join(f'{name}={value!r}' for name, value in shown.items())})"
 
 
 def _check_proxies(proxies: Mapping[str, str]) -> None:
@@ -66,4 +74,4 @@ def _check_proxies(proxies: Mapping[str, str]) -> None:
     for scheme, url in proxies.items():
         if scheme not in PROXIED_SCHEMES:
             raise ConfigurationError(f"proxies has {scheme!r}: it maps 'http' and 'https' to the URL of a proxy")
-        parse_proxy(url, secure=scheme == "https")
+        parse_proxy(url)

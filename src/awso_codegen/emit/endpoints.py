@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from keyword import iskeyword
 from typing import Any, Literal, NamedTuple
 
+from awso_codegen.emit.runtime import NOTICE
+
 Kind = Literal["string", "boolean", "array", "partition", "arn", "url"]
 Rule = Mapping[str, Any]
 
@@ -80,7 +82,7 @@ def emit_endpoints(rule_set: Mapping[str, Any], service_name: str) -> str:
     if not ends:
         body = [*body, f'{INDENT}raise EndpointError("no endpoint rule of {service_name} fits these parameters")']
     parts = [
-        f'"""The endpoint rules of {service_name}. Generated from endpoint-rule-set-1.json; do not edit."""\n',
+        f'"""The endpoint rules of {service_name}. {NOTICE}"""\n',
         *_imports("\n".join(body)),
         "",
         *_tables(parameters),

@@ -25,7 +25,7 @@ _VERB = re.compile(r"^[A-Z][a-z]+(?=[A-Z])")
 
 def emit_stub(ir: ServiceIr, source: JsonObject) -> str:
     """The text of `__init__.pyi`."""
-    title = f"{ir.service.full_name}. {NOTICE.format(name=ir.service.name)}"
+    title = f"{ir.service.full_name}. {NOTICE}"
     documentation = plain_lines(source.get("documentation", ""))
     lines = [*docstring([title, "", *documentation] if documentation else [title], 0), "", *_IMPORTS]
     annotations = Annotations(ir.shapes)

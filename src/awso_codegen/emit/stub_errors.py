@@ -27,7 +27,7 @@ def emit_error_stub(ir: ServiceIr, source: JsonObject) -> str:
         "from awso.stub_names import *",
         f"from awso.services import {service.module} as _shapes" if "_shapes." in text else "",
     ]
-    title = f'"""The errors of {service.full_name}. {NOTICE.format(name=service.name)}"""'
+    title = f'"""The errors of {service.full_name}. {NOTICE}"""'
     return "\n".join([title, "", *filter(None, imports), *body]) + "\n"
 
 

@@ -76,23 +76,18 @@ def build_service(source: ServiceSource) -> ServiceIr:
 def model_json(ir: ServiceIr) -> bytes:
     """The text of `model.json`: one line a shape and an operation, so that differences can be read.
 
-    Its last line says where in the text the runs of sorted lines are (`awso.shapes.model.Entries`).
+    Its last line says how long the runs of sorted lines are (`awso.shapes.model.Entries`), table by table.
     """
     encode = msgspec.json.encode
     text = b'{"service":' + encode(ir.service)
-    runs: list[list[tuple[int, int]]] = []
+    lengths: list[list[int]] = []
     for title, tables in _tables(ir):
-        text += b",\n" + encode(title) + b":{\n"
-        runs.append([])
-        for table in tables:
-            begin = len(text)
-            text += b"".join(encode(name) + b":" + encode(entry) + b",\n" for name, entry in sorted(table.items()))
-            runs[-1].append((begin, len(text)))
-        if text.endswith(b",\n"):
-            text = text.removesuffix(b",\n") + b"\n"
-            runs[-1][-1] = runs[-1][-1][0], len(text)
-        text += b"}"
-    return text + b',\n"runs":' + encode(runs) + b"}\n"
+        runs = [b"".join(encode(n) + b":" + encode(e) + b",\n" for n, e in sorted(table.items())) for table in tables]
+        if runs:
+            runs[-1] = runs[-1].removesuffix(b",\n") + b"\n"
+        text += b",\n" + encode(title) + b":{\n" + b"".join(runs) + b"}"
+        lengths.append([len(run) for run in runs])
+    return text + b',\n"runs":' + encode(lengths) + b"}\n"
 
 
 def _tables(ir: ServiceIr) -> Iterator[tuple[str, list[dict[str, Any]]]]:
@@ -103,8 +98,8 @@ def _tables(ir: ServiceIr) -> Iterator[tuple[str, list[dict[str, Any]]]]:
         kinds[shape.type][name] = _without_derived_names(shape)
     yield "operations", _ascending({name: _without_derived_name(each) for name, each in ir.operations.items()})
     yield "shapes", list(kinds.values())
-    yield "paginators", [ir.paginators]
-    yield "waiters", [ir.waiters]
+    yield "paginators", [ir.paginators] if ir.paginators else []
+    yield "waiters", [ir.waiters] if ir.waiters else []
 
 
 def _ascending(table: dict[str, Any]) -> list[dict[str, Any]]:

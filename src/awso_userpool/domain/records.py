@@ -184,6 +184,16 @@ class TokenHolder(Record, frozen=True, kw_only=True):
     sign_in: SignIn
 
 
+class Standing(Record, frozen=True, kw_only=True):
+    """What a sign-in stands on when it is stored: a user (None: gone), a password (None: gone), the failures so far."""
+
+    status: UserStatus | None
+    enabled: bool
+    password_changed_at: float | None
+    failures: int
+    last_failure_at: float
+
+
 class ChallengeSession(Record, frozen=True, kw_only=True):
     """One step of a sign-in that waits for its answer: single use, bound to pool, client, user and challenge.
 

@@ -5,12 +5,13 @@ transaction is safe.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from awso_userpool.domain.records import Message
-from awso_userpool.storage.interface import NewUser, Reading, Storage, Writing
+from awso_userpool.storage.interface import LaterWrite, NewUser, Reading, Storage, Writing
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 class _NoticingWriting:
@@ -30,6 +31,25 @@ class _NoticingWriting:
         return getattr(self._writing, name)
 
 
+class _AnnouncingWrite(Generic[T, U]):
+    """A `LaterWrite` that announces too."""
+
+    __slots__ = ("_announce", "_later")
+
+    def __init__(self, later: LaterWrite[tuple[T, bool], U], announce: Callable[[], None]) -> None:
+        self._later = later
+        self._announce = announce
+
+    def begin(self) -> None:
+        self._later.begin()
+
+    async def answer(self) -> tuple[T, U]:
+        (answer, noticed), made = await self._later.answer()
+        if noticed:
+            self._announce()
+        return answer, made
+
+
 class AnnouncingStorage:
     """`storage`, with `announce` called on the event loop after each `write` that added a message."""
 
@@ -42,6 +62,10 @@ class AnnouncingStorage:
         if noticed:
             self._announce()
         return answer
+
+    def write_later(self, change: Callable[[Writing], T], work: Callable[[T], U]) -> LaterWrite[T, U]:
+        later = self._storage.write_later(lambda writing: _run(change, writing), lambda ran: work(ran[0]))
+        return _AnnouncingWrite(later, self._announce)
 
     async def read(self, query: Callable[[Reading], T]) -> T:
         return await self._storage.read(query)

@@ -22,6 +22,10 @@ class Caches:
         self.verified_tokens = VerifiedTokens()
         self._rings: OrderedDict[str, KeyRing] = OrderedDict()
 
+    def known_key_ring(self, pool_id: str) -> KeyRing | None:
+        """The pool's keys, if they are loaded already."""
+        return self._rings.get(pool_id)
+
     async def key_ring(self, storage: Storage, pool_id: str, *, kid: str | None = None) -> KeyRing:
         """The pool's keys. Read again where `kid` is not among them: another process may have added it."""
         ring = self._rings.get(pool_id)

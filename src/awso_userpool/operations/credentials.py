@@ -1,7 +1,8 @@
 """Setting and checking passwords: argon2id in the bounded pool, and the SRP verifier beside it."""
 
 import asyncio
-from collections.abc import Sequence
+from asyncio import Future
+from collections.abc import Callable, Sequence
 
 from awso import cognito_idp
 from awso_userpool.authentication import srp
@@ -57,8 +58,16 @@ def srp_identity(user: User) -> str:
 
 async def verify(context: Context, credentials: Credentials | None, password: str) -> Verdict:
     """Whether `password` is right; nobody's is wrong after as long. Raises TooManyRequestsException."""
+    return await verification(context, credentials, password, lambda _: None)
+
+
+def verification(
+    context: Context, credentials: Credentials | None, password: str, first: Callable[[Verdict], None]
+) -> Future[Verdict]:
+    """`verify`, begun at once; `first` hears the verdict on the hashing thread. Raises TooManyRequestsException."""
+    phc = credentials.password_hash if credentials else None
     try:
-        return await context.passwords.verify(password, credentials.password_hash if credentials else None)
+        return context.passwords.verification(password, phc, first)
     except TooManyWaitingError:
         raise _too_many() from None
 

@@ -1,6 +1,5 @@
 """Making the tokens of a sign-in: claims, the PreTokenGeneration trigger, signatures."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
@@ -27,11 +26,48 @@ class NewSignIn(NamedTuple):
     stored_token: RefreshToken
 
 
-def new_sign_in(context: Context, app: App, user: User) -> NewSignIn:
+class TokenNames(NamedTuple):
+    """The identifiers of one issue of tokens."""
+
+    event_id: str
+    id_jti: str
+    access_jti: str
+
+
+class Draw(NamedTuple):
+    """What a new sign-in has that is random. It can be drawn before anybody has proved anything."""
+
+    sign_in_id: str
+    refresh_token: str
+    refresh_token_hash: bytes
+    names: TokenNames
+
+
+def draw(context: Context) -> Draw:
+    """The same work for everybody and nobody."""
+    text = refresh.make(context.randomness)
+    return Draw(
+        sign_in_id=random_text.uuid4(context.randomness),
+        refresh_token=text,
+        refresh_token_hash=context.hashes.digest("refresh token", text),
+        names=draw_names(context),
+    )
+
+
+def draw_names(context: Context) -> TokenNames:
+    """For tokens of a sign-in that there is already."""
+    return TokenNames(
+        event_id=random_text.uuid4(context.randomness),
+        id_jti=random_text.uuid4(context.randomness),
+        access_jti=random_text.uuid4(context.randomness),
+    )
+
+
+def new_sign_in(context: Context, app: App, user: User, drawn: Draw) -> NewSignIn:
     """A fresh sign-in of `user` through `app`."""
     now = context.clock()
     sign_in = SignIn(
-        id=random_text.uuid4(context.randomness),
+        id=drawn.sign_in_id,
         pool_id=app.pool.id,
         client_id=app.client.id,
         sub=user.sub,
@@ -39,14 +75,13 @@ def new_sign_in(context: Context, app: App, user: User) -> NewSignIn:
         # The last access token of the last refresh outlives the refresh token.
         expires_at=now + app.settings.refresh_seconds + max(app.settings.access_seconds, app.settings.id_seconds),
     )
-    text = refresh.make(context.randomness)
     stored = RefreshToken(
-        hash=context.hashes.digest("refresh token", text),
+        hash=drawn.refresh_token_hash,
         sign_in_id=sign_in.id,
         issued_at=now,
         expires_at=now + app.settings.refresh_seconds,
     )
-    return NewSignIn(sign_in, text, stored)
+    return NewSignIn(sign_in, drawn.refresh_token, stored)
 
 
 class Grounds(NamedTuple):
@@ -54,6 +89,14 @@ class Grounds(NamedTuple):
 
     wanted: Overrides
     signers: dict[KeyUse, Signer]
+
+
+def known_grounds(context: Context, app: App) -> Grounds | None:
+    """`grounds` where there is no trigger to ask and no key to load: the same work for every user, and little."""
+    ring = context.caches.known_key_ring(app.pool.id)
+    if ring is None or triggering.is_configured(app.pool, "PreTokenGeneration"):
+        return None
+    return Grounds(Overrides(), ring.signers)
 
 
 async def grounds(
@@ -67,40 +110,65 @@ async def grounds(
     return Grounds(wanted, ring.signers)
 
 
-async def tokens(
-    context: Context, app: App, user: User, sign_in: SignIn, given: Grounds, refresh_token: str | None
-) -> cognito_idp.AuthenticationResultType:
-    """The tokens of `sign_in` as the client gets them.
+class Unsigned(NamedTuple):
+    """The tokens of a sign-in, complete but for the signatures."""
 
-    One thread makes both signatures, 0.3 ms each where the processor helps: another core commits meanwhile, which
-    takes longer, and a second thread would be in its way.
-    """
-    issue = _issue(context, app, sign_in)
+    access: bytes
+    identity: bytes
+    signers: dict[KeyUse, Signer]
+    refresh_token: str | None
+    expires_in: int
+
+
+def unsigned(
+    context: Context,
+    app: App,
+    user: User,
+    sign_in: SignIn,
+    given: Grounds,
+    names: TokenNames,
+    refresh_token: str | None,
+) -> Unsigned:
+    """The tokens of `sign_in`, which nobody can use yet."""
+    issue = _issue(context, app, sign_in, names)
     readable = permissions.readable(app.pool.settings.schema, app.settings.read, user.attributes)
     access = overrides.apply_to_access(claims.access_claims(issue, user), given.wanted)
     identity = overrides.apply_to_id(claims.id_claims(issue, user, readable), given.wanted)
-    access_token, id_token = await asyncio.to_thread(
-        lambda: (jwt.sign(access, given.signers["access"]), jwt.sign(identity, given.signers["id"]))
-    )
-    return cognito_idp.AuthenticationResultType(
-        access_token=access_token,
-        id_token=id_token,
+    return Unsigned(
+        access=jwt.unsigned(access, given.signers["access"]),
+        identity=jwt.unsigned(identity, given.signers["id"]),
+        signers=given.signers,
         refresh_token=refresh_token,
         expires_in=issue.access_seconds,
+    )
+
+
+def tokens(made: Unsigned) -> cognito_idp.AuthenticationResultType:
+    """The tokens as the client gets them.
+
+    Two signatures, 0.25 ms each, on the calling thread: cryptography keeps the interpreter's lock while it signs
+    (measured with 50.0: two threads sign no more than one), so on another thread they would stop the event loop just
+    as long, and come later by the way there and back.
+    """
+    return cognito_idp.AuthenticationResultType(
+        access_token=jwt.with_signature(made.access, made.signers["access"]),
+        id_token=jwt.with_signature(made.identity, made.signers["id"]),
+        refresh_token=made.refresh_token,
+        expires_in=made.expires_in,
         token_type="Bearer",
     )
 
 
-def _issue(context: Context, app: App, sign_in: SignIn) -> claims.Issue:
+def _issue(context: Context, app: App, sign_in: SignIn, names: TokenNames) -> claims.Issue:
     return claims.Issue(
         issuer=f"{context.public_url}/{app.pool.id}",
         client_id=app.client.id,
         sign_in=sign_in,
         revocable=app.settings.tokens_revocable,
         now=int(context.clock()),
-        event_id=random_text.uuid4(context.randomness),
-        id_jti=random_text.uuid4(context.randomness),
-        access_jti=random_text.uuid4(context.randomness),
+        event_id=names.event_id,
+        id_jti=names.id_jti,
+        access_jti=names.access_jti,
         id_seconds=app.settings.id_seconds,
         access_seconds=app.settings.access_seconds,
     )

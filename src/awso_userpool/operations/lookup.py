@@ -51,17 +51,12 @@ def find_app(reading: Reading, client_id: str, pool_id: str | None = None) -> Ap
         find_pool(reading, pool_id)
     client = reading.client(client_id)
     if client is None or pool_id not in {None, client.pool_id}:
-        raise _no_such_client(client_id)
+        raise no_such_client(client_id)
     return App(find_pool(reading, client.pool_id), client, client_settings.of(client.settings))
 
 
-def check_client_exists(reading: Reading, client_id: str) -> None:
-    """Raises ResourceNotFoundException where a client found before is gone, alone or with its pool."""
-    if reading.client(client_id) is None:
-        raise _no_such_client(client_id)
-
-
-def _no_such_client(client_id: str) -> Exception:
+def no_such_client(client_id: str) -> Exception:
+    """What a client that is nowhere, or not in this pool, answers."""
     return cognito_idp.errors.ResourceNotFoundException(f"User pool client {client_id} does not exist.")
 
 

@@ -4,14 +4,17 @@ A verification costs some 20 ms of one core and 19 MiB. The pool runs as many as
 number wait; more are refused, so that a flood of sign-ins can exhaust neither memory nor the patience of those in line.
 """
 
-import asyncio
 import os
+from asyncio import Future
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
+from threading import Thread
 from typing import NamedTuple, TypeVar
 
 import argon2
 from argon2.exceptions import VerifyMismatchError
+
+from awso_userpool.handover import Handover
 
 T = TypeVar("T")
 
@@ -44,6 +47,7 @@ class Verdict(NamedTuple):
     outdated: bool
 
 
+RIGHT = Verdict(right=True, outdated=False)
 WRONG = Verdict(right=False, outdated=False)
 
 
@@ -60,7 +64,9 @@ class PasswordHashing:
         self._hasher = argon2.PasswordHasher(
             time_cost=profile.passes, memory_cost=profile.memory_kib, parallelism=profile.lanes, type=argon2.Type.ID
         )
-        self._pool = ThreadPoolExecutor(workers or os.cpu_count() or 1, thread_name_prefix="password")
+        self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._threads: list[Thread] = []
+        self._most_threads = workers or os.cpu_count() or 1
         self._limit = waiting_limit
         self._waiting = 0
         # Nobody's password: its hash is verified for users who don't exist, which takes as long as for those who do.
@@ -68,11 +74,26 @@ class PasswordHashing:
 
     async def hash(self, password: str) -> str:
         """The PHC string of `password` under a new salt. Raises TooManyWaitingError."""
-        return await self._work(lambda: self.hash_now(password))
+        return await self._begin(lambda: self.hash_now(password))
 
     async def verify(self, password: str, phc: str | None) -> Verdict:
         """Whether `phc` is of `password`; None takes as long and is wrong. Raises TooManyWaitingError."""
-        return await self._work(lambda: self.verify_now(password, phc))
+        return await self._begin(lambda: self.verify_now(password, phc))
+
+    def verification(
+        self, password: str, phc: str | None, first: Callable[[Verdict], None] = lambda _: None
+    ) -> Future[Verdict]:
+        """`verify`, begun at once: the caller may do something else before it awaits the verdict.
+
+        `first` hears the verdict on the hashing thread, before the event loop has been woken for it.
+        """
+
+        def work() -> Verdict:
+            verdict = self.verify_now(password, phc)
+            first(verdict)
+            return verdict
+
+        return self._begin(work)
 
     def hash_now(self, password: str) -> str:
         """`hash`, blocking, on the calling thread."""
@@ -88,16 +109,42 @@ class PasswordHashing:
 
     def close(self) -> None:
         """Let the threads end when they have done what is waiting."""
-        self._pool.shutdown()
+        for _ in self._threads:
+            self._jobs.put(None)
+        for thread in self._threads:
+            thread.join()
 
-    async def _work(self, work: Callable[[], T]) -> T:
+    def _begin(self, work: Callable[[], T]) -> Future[T]:
         if self._waiting >= self._limit:
             raise TooManyWaitingError(f"{self._waiting} password operations are waiting.")
         self._waiting += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
-        finally:
-            self._waiting -= 1
+        if len(self._threads) < min(self._waiting, self._most_threads):
+            self._threads.append(Thread(target=_run_all, args=(self._jobs,), name="password", daemon=True))
+            self._threads[-1].start()
+        answer: Handover[T] = Handover()
+        answer.future.add_done_callback(self._one_less)
+        self._jobs.put(lambda: _run(work, answer))
+        return answer.future
+
+    def _one_less(self, _: object) -> None:
+        self._waiting -= 1
+
+
+def _run_all(jobs: "SimpleQueue[Callable[[], None] | None]") -> None:
+    """One thread of the pool."""
+    while (job := jobs.get()) is not None:
+        job()
+
+
+def _run(work: Callable[[], T], answer: Handover[T]) -> None:
+    if not answer.set_running_or_notify_cancel():
+        return
+    try:
+        result = work()
+    except Exception as error:
+        answer.set_exception(error)
+    else:
+        answer.set_result(result)
 
 
 def _encoded(password: str) -> bytes:

@@ -35,11 +35,15 @@ from awso_userpool.domain.records import (
     RefreshToken,
     SignIn,
     SigningKey,
+    Standing,
     TokenHolder,
     User,
 )
 
 T = TypeVar("T")
+U = TypeVar("U")
+T_co = TypeVar("T_co", covariant=True)
+U_co = TypeVar("U_co", covariant=True)
 
 UserField = Literal[
     "username",
@@ -155,6 +159,13 @@ class Reading(Protocol):
     def sign_in(self, sign_in_id: str) -> SignIn | None: ...
 
     def refresh_grant(self, token_hash: bytes) -> RefreshGrant | None: ...
+
+    def standing(self, client_id: str, sub: str, counter: bytes) -> Standing | None:
+        """What admits the user to the client; None when the client is gone. `counter` counts failures. One statement.
+
+        The user counts as gone where the client is of another pool.
+        """
+        ...
 
     def challenge(self, session_hash: bytes) -> ChallengeSession | None: ...
 
@@ -282,6 +293,18 @@ class Writing(Reading, Protocol):
         ...
 
 
+class LaterWrite(Protocol[T_co, U_co]):
+    """A write that somebody else may begin. Where nobody does, nothing happens."""
+
+    def begin(self) -> None:
+        """Once, from any thread: who knows first that it may happen need not wake another to say so."""
+        ...
+
+    async def answer(self) -> tuple[T_co, U_co]:
+        """What the change and the work answered, once the write is safe. Raises what either raised."""
+        ...
+
+
 class Storage(Protocol):
     """An engine. `read_now` and `write_now` block; in an event loop await `read` and `write`."""
 
@@ -291,6 +314,14 @@ class Storage(Protocol):
 
     async def write(self, change: Callable[[Writing], T]) -> T:
         """What `change` answers, once its writes are safe."""
+        ...
+
+    def write_later(self, change: Callable[[Writing], T], work: Callable[[T], U]) -> LaterWrite[T, U]:
+        """A `write` that is ready to begin, and what `work` makes of the change's answer while the disk is waited for.
+
+        `work` runs on the event loop, when `change` has run and perhaps before it is safe; perhaps in vain, or twice:
+        it has no effect but its answer, which comes when the change is safe, and not at all when it fails.
+        """
         ...
 
     def read_now(self, query: Callable[[Reading], T]) -> T: ...

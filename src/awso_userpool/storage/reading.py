@@ -17,6 +17,7 @@ from awso_userpool.domain.records import (
     RefreshToken,
     SignIn,
     SigningKey,
+    Standing,
     TokenHolder,
     User,
 )
@@ -126,6 +127,9 @@ class SqlReading:
     def refresh_grant(self, token_hash: bytes) -> RefreshGrant | None:
         return _maybe(_refresh_grant, self._session.row(s.REFRESH_GRANT, hash=token_hash))
 
+    def standing(self, client_id: str, sub: str, counter: bytes) -> Standing | None:
+        return _maybe(_standing, self._session.row(s.STANDING, id=client_id, sub=sub, key=counter))
+
     def challenge(self, session_hash: bytes) -> ChallengeSession | None:
         return _maybe(self._sealed.challenge, self._session.row(s.CHALLENGE, hash=session_hash))
 
@@ -147,6 +151,17 @@ def _token_holder(row: Row) -> TokenHolder:
         user=user_of(row[user_at:pool_at]),
         pool=pool_of(row[pool_at:client_at]),
         client=client_without_secret(row[client_at:]),
+    )
+
+
+def _standing(row: Row) -> Standing:
+    status, enabled, changed_at, failures, last_at = row
+    return Standing(
+        status=status,
+        enabled=enabled == 1,
+        password_changed_at=changed_at,
+        failures=failures or 0,
+        last_failure_at=last_at or 0.0,
     )
 
 

@@ -11,16 +11,16 @@ import os
 import queue
 import sqlite3
 import threading
-from asyncio import wrap_future
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy.dialects import sqlite
 
+from awso_userpool.handover import Handover
 from awso_userpool.secrets.sealing import Sealer
 from awso_userpool.storage.interface import NewUser, Reading, StorageError, Writing
 from awso_userpool.storage.migration import migrate
@@ -30,6 +30,7 @@ from awso_userpool.storage.session import Compiler, Session
 from awso_userpool.storage.writing import SqlWriting
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 OLDEST_SQLITE = (3, 37)  # STRICT tables; RETURNING came with 3.35
 BUSY_SECONDS = 10.0  # how long to wait for another process's transaction
@@ -50,10 +51,58 @@ _EVERY_CONNECTION = (
 
 
 class _Job(NamedTuple):
-    """A change that waits for the writer."""
+    """A change that waits for the writer, and who hears its answer before it is safe."""
 
     change: Callable[[Writing], Any]
-    outcome: "Future[Any]"
+    outcome: "Future[Any] | Handover[Any]"
+    ran: Callable[[Any], None] | None = None
+
+
+class _Attempt(NamedTuple):
+    """What came of a job's change: an answer, or what it raised."""
+
+    job: _Job
+    result: Any = None
+    error: Exception | None = None
+
+    def tell_ran(self) -> None:
+        if self.error is None and self.job.ran is not None:
+            self.job.ran(self.result)
+
+    def tell_safe(self) -> None:
+        if self.error is None:
+            self.job.outcome.set_result(self.result)
+        else:
+            self.job.outcome.set_exception(self.error)
+
+
+class _LaterWrite(Generic[T, U]):
+    """A change in hand, and the work that goes with its commit."""
+
+    __slots__ = ("_answer", "_job", "_made", "_submit", "_work")
+
+    def __init__(self, submit: Callable[[_Job], None], change: Callable[[Writing], T], work: Callable[[T], U]) -> None:
+        self._submit = submit
+        self._work = work
+        self._answer: Handover[T] = Handover()
+        self._made: list[U] = []
+        self._job = _Job(change, self._answer, self._ran)
+
+    def begin(self) -> None:
+        self._submit(self._job)
+
+    async def answer(self) -> tuple[T, U]:
+        return await self._answer.future, self._made[0]
+
+    def _ran(self, result: T) -> None:
+        """On the writer's thread: the event loop may work while the commit waits for the disk."""
+        self._answer.later(lambda: self._do(result))
+
+    def _do(self, result: T) -> None:
+        try:
+            self._made.append(self._work(result))
+        except Exception as error:
+            self._answer.future.set_exception(error)
 
 
 class SqliteStorage:
@@ -78,7 +127,12 @@ class SqliteStorage:
         return self.read_now(query)
 
     async def write(self, change: Callable[[Writing], T]) -> T:
-        return await wrap_future(self._submit(change))
+        answer: Handover[T] = Handover()
+        self._submit(_Job(change, answer))
+        return await answer.future
+
+    def write_later(self, change: Callable[[Writing], T], work: Callable[[T], U]) -> "_LaterWrite[T, U]":
+        return _LaterWrite(self._submit, change, work)
 
     def read_now(self, query: Callable[[Reading], T]) -> T:
         with self._turn:
@@ -92,7 +146,9 @@ class SqliteStorage:
                 connection.execute("COMMIT")
 
     def write_now(self, change: Callable[[Writing], T]) -> T:
-        return self._submit(change).result()
+        answer: Future[T] = Future()
+        self._submit(_Job(change, answer))
+        return answer.result()
 
     def load_users(self, users: Iterable[NewUser]) -> int:
         remaining = iter(users)
@@ -114,12 +170,10 @@ class SqliteStorage:
         for connection in self._open_connections:
             connection.close()
 
-    def _submit(self, change: Callable[[Writing], T]) -> "Future[T]":
+    def _submit(self, job: _Job) -> None:
         if self._closed:
             raise StorageError("The storage is closed.")
-        outcome: Future[T] = Future()
-        self._jobs.put(_Job(change, outcome))
-        return outcome
+        self._jobs.put(job)
 
     def _reader(self) -> sqlite3.Connection:
         """The calling thread's connection, which cannot write."""
@@ -184,12 +238,17 @@ class SqliteStorage:
 
 
 def _commit(connection: sqlite3.Connection, writing: SqlWriting, batch: list[_Job]) -> None:
-    """Run the batch in one transaction and answer each of its jobs, once it is on the disk."""
+    """Run the batch in one transaction and answer each of its jobs, once it is on the disk.
+
+    COMMIT lets go of the interpreter's lock while it writes: that is when `_Job.ran` gets something done.
+    """
     jobs = [job for job in batch if job.outcome.set_running_or_notify_cancel()]
-    answers: list[Callable[[], None]] = []
+    attempts: list[_Attempt] = []
     try:
         connection.execute("BEGIN IMMEDIATE")
-        answers.extend(_attempt(connection, writing, job) for job in jobs)
+        attempts.extend(_attempt(connection, writing, job) for job in jobs)
+        for attempt in attempts:
+            attempt.tell_ran()
         connection.execute("COMMIT")
     except sqlite3.Error as error:
         if connection.in_transaction:
@@ -197,11 +256,11 @@ def _commit(connection: sqlite3.Connection, writing: SqlWriting, batch: list[_Jo
         for job in jobs:
             job.outcome.set_exception(_storage_error(error))
         return
-    for answer in answers:
-        answer()
+    for attempt in attempts:
+        attempt.tell_safe()
 
 
-def _attempt(connection: sqlite3.Connection, writing: SqlWriting, job: _Job) -> Callable[[], None]:
+def _attempt(connection: sqlite3.Connection, writing: SqlWriting, job: _Job) -> _Attempt:
     """Run one change; what it raises undoes it alone. Raises sqlite3.Error when the whole transaction is lost."""
     connection.execute("SAVEPOINT change")
     try:
@@ -211,10 +270,9 @@ def _attempt(connection: sqlite3.Connection, writing: SqlWriting, job: _Job) -> 
             raise sqlite3.OperationalError(str(error)) from error
         connection.execute("ROLLBACK TO change")
         connection.execute("RELEASE change")
-        raised = _storage_error(error) if isinstance(error, sqlite3.Error) else error
-        return lambda: job.outcome.set_exception(raised)
+        return _Attempt(job, error=_storage_error(error) if isinstance(error, sqlite3.Error) else error)
     connection.execute("RELEASE change")
-    return lambda: job.outcome.set_result(result)
+    return _Attempt(job, result)
 
 
 def _check_version() -> None:

@@ -242,6 +242,17 @@ USE_CHALLENGE = Statement(
 
 ATTEMPTS = _select(_fields(AttemptCounter, t.attempts), t.attempts, "key")
 PUT_ATTEMPTS = _put(t.attempts, "key")
+STANDING = Statement(
+    sa.select(
+        t.users.c.status, t.users.c.enabled, t.credentials.c.changed_at, t.attempts.c["count"], t.attempts.c.last_at
+    )
+    .join_from(
+        t.clients, t.users, sa.and_(t.users.c.pool_id == t.clients.c.pool_id, _where(t.users, "sub")), isouter=True
+    )
+    .join(t.credentials, t.credentials.c.sub == t.users.c.sub, isouter=True)
+    .join(t.attempts, _where(t.attempts, "key"), isouter=True)
+    .where(_where(t.clients, "id"))
+)
 DELETE_ATTEMPTS = _delete(t.attempts, "key")
 
 ADD_MESSAGE = _insert(t.outbox)

@@ -23,6 +23,8 @@ LEEWAY_SECONDS = 60
 # Far longer than any token of ours (some 1.2 kB, more with many groups); longer text is refused before it is decoded.
 LONGEST_TOKEN = 65536
 
+_PADDING, _DIGEST = padding.PKCS1v15(), SHA256()
+
 ClaimValue = object
 Claims = Mapping[str, ClaimValue]
 
@@ -46,12 +48,18 @@ class Unverified(NamedTuple):
 
 def sign(claims: Claims, signer: Signer) -> str:
     """`claims` as a compact signed token."""
-    signed = (
-        _encoded(msgspec.json.encode({"kid": signer.kid, "alg": "RS256"}))
-        + b"."
-        + _encoded(msgspec.json.encode(claims))
-    )
-    signature = signer.private.sign(signed, padding.PKCS1v15(), SHA256())
+    return with_signature(unsigned(claims, signer), signer)
+
+
+def unsigned(claims: Claims, signer: Signer) -> bytes:
+    """What `signer` will sign: all of the token but its last segment."""
+    header = msgspec.json.encode({"kid": signer.kid, "alg": "RS256"})
+    return _encoded(header) + b"." + _encoded(msgspec.json.encode(claims))
+
+
+def with_signature(signed: bytes, signer: Signer) -> str:
+    """The compact token that `unsigned` began."""
+    signature = signer.private.sign(signed, _PADDING, _DIGEST)
     return (signed + b"." + _encoded(signature)).decode()
 
 
@@ -74,7 +82,7 @@ def check_signature(token: Unverified, key: rsa.RSAPublicKey | None) -> None:
     if key is None:
         raise SignatureError
     try:
-        key.verify(token.signature, token.signed, padding.PKCS1v15(), SHA256())
+        key.verify(token.signature, token.signed, _PADDING, _DIGEST)
     except InvalidSignature:
         raise SignatureError from None
 

@@ -1,6 +1,6 @@
 """Sign-ins, refresh tokens, challenge sessions and attempt counters."""
 
-from awso_userpool.domain.records import RefreshGrant, TokenHolder, copy_with
+from awso_userpool.domain.records import RefreshGrant, Standing, TokenHolder, copy_with
 from awso_userpool.storage.interface import Storage
 from tests.contract.storage.examples import (
     ADA,
@@ -16,6 +16,7 @@ from tests.contract.storage.examples import (
     challenge,
     code,
     counter,
+    credentials,
     refresh_token,
     sign_in,
 )
@@ -135,3 +136,42 @@ def test_a_purge_removes_what_is_long_over_and_nothing_else(storage: Storage) ->
     assert storage.read_now(lambda tx: tx.code(ADA.sub, "verify_email")) is None
     assert storage.read_now(lambda tx: tx.sign_in("old")) is None
     assert storage.read_now(lambda tx: tx.sign_in("young")) == sign_in("young")
+
+
+def test_a_standing_says_what_admits_a_user_to_a_client(storage: Storage) -> None:
+    storage.write_now(lambda tx: tx.add_user(ADA))
+    storage.write_now(lambda tx: tx.put_credentials(credentials()))
+    storage.write_now(lambda tx: tx.put_attempts(counter(3)))
+
+    standing = storage.read_now(lambda tx: tx.standing(CLIENT.id, ADA.sub, b"k" * 32))
+
+    assert standing == Standing(
+        status=ADA.status, enabled=True, password_changed_at=T0, failures=3, last_failure_at=T0 + 3
+    )
+
+
+def test_a_standing_without_failures_a_password_or_a_user_says_so(storage: Storage) -> None:
+    storage.write_now(lambda tx: tx.add_user(copy_with(BOB, enabled=False)))
+    nothing = Standing(status=None, enabled=False, password_changed_at=None, failures=0, last_failure_at=0.0)
+
+    bob, nobody = storage.read_now(
+        lambda tx: [tx.standing(CLIENT.id, sub, b"k" * 32) for sub in (BOB.sub, "nobody's sub")]
+    )
+
+    assert bob == copy_with(nothing, status=BOB.status)
+    assert nobody == nothing
+
+
+def test_there_is_no_standing_at_a_client_that_is_gone_and_no_user_at_one_of_another_pool(storage: Storage) -> None:
+    elsewhere = copy_with(PUBLIC_CLIENT, pool_id=OTHER_POOL.id)
+    storage.write_now(lambda tx: tx.add_pool(OTHER_POOL, []))
+    storage.write_now(lambda tx: tx.add_client(elsewhere))
+    storage.write_now(lambda tx: tx.add_user(ADA))
+
+    gone, other = storage.read_now(
+        lambda tx: [tx.standing(client, ADA.sub, b"k" * 32) for client in ("gone", elsewhere.id)]
+    )
+
+    assert gone is None
+    assert other is not None
+    assert other.status is None

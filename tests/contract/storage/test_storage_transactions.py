@@ -160,3 +160,67 @@ def test_nothing_is_accepted_after_closing_and_closing_twice_is_fine(storage: St
 
     with pytest.raises(StorageError):
         storage.write_now(_count_one)
+
+
+def test_a_later_write_does_nothing_until_it_is_begun(storage: Storage) -> None:
+    async def two() -> tuple[bool, str]:
+        storage.write_later(partial(_add, BOB), str)
+        begun = storage.write_later(partial(_add, ADA), str)
+        begun.begin()
+        return await begun.answer()
+
+    assert asyncio.run(two()) == (True, "True")
+    assert storage.read_now(lambda tx: tx.user_by_sub(POOL.id, ADA.sub)) == ADA
+    assert storage.read_now(lambda tx: tx.user_by_sub(POOL.id, BOB.sub)) is None
+
+
+def test_a_later_write_may_be_begun_on_another_thread_and_its_work_is_done_on_the_loop(storage: Storage) -> None:
+    async def main() -> tuple[bool, bool]:
+        loop = asyncio.get_running_loop()
+        later = storage.write_later(partial(_add, ADA), lambda _: asyncio.get_running_loop() is loop)
+        await asyncio.to_thread(later.begin)
+        return await later.answer()
+
+    assert asyncio.run(main()) == (True, True)
+
+
+def test_a_later_write_that_raises_changes_nothing_and_its_work_is_not_done(storage: Storage) -> None:
+    worked: list[object] = []
+
+    def change(tx: Writing) -> None:
+        tx.add_user(ADA)
+        raise LookupError("on second thought")
+
+    async def main() -> None:
+        later = storage.write_later(change, worked.append)
+        later.begin()
+        await later.answer()
+
+    with pytest.raises(LookupError, match="on second thought"):
+        asyncio.run(main())
+    assert storage.read_now(lambda tx: tx.user_by_sub(POOL.id, ADA.sub)) is None
+    assert worked == []
+
+
+def test_the_work_of_a_later_write_may_fail_and_the_next_write_works(storage: Storage) -> None:
+    def work(answer: bool) -> None:
+        raise LookupError(f"no use for {answer}")
+
+    async def main() -> None:
+        later = storage.write_later(partial(_add, ADA), work)
+        later.begin()
+        await later.answer()
+
+    with pytest.raises(LookupError, match="no use for True"):
+        asyncio.run(main())
+    assert storage.write_now(partial(_add, BOB)) is True
+
+
+def test_many_later_writes_at_once_each_get_their_own_answer(storage: Storage) -> None:
+    async def main() -> list[tuple[int, int]]:
+        laters = [storage.write_later(_count_one, lambda count: -count) for _ in range(50)]
+        for later in laters:
+            later.begin()
+        return [await later.answer() for later in laters]
+
+    assert sorted(asyncio.run(main())) == [(count, -count) for count in range(1, 51)]

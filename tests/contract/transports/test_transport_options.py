@@ -179,7 +179,8 @@ def test_an_empty_mapping_of_proxies_means_none(kind: str, monkeypatch: pytest.M
     ("options", "said"),
     [
         ({"proxies": {"ftp": "http://proxy:1"}}, "proxies has 'ftp'"),
-        ({"proxies": {"https": "https://proxy:1"}}, "name the proxy by http://"),
+        ({"proxies": {"https": "ftp://proxy:1"}}, "ftp://"),
+        ({"proxy_ca_bundle": ""}, "proxy_ca_bundle='' is no path"),
         ({"proxies": {"http": "socks5://proxy:1"}}, "socks5://"),
         ({"proxies": {"http": "http://"}}, "no URL like"),
         ({"verify": ""}, "no path"),

@@ -27,13 +27,14 @@ FOLLOWED: dict[str, Any] = {
     "retries": {"max_attempts": 0, "mode": "standard"},
     "inject_host_prefix": False,
     "proxies": {"https": "http://proxy:1"},
+    "proxies_config": {"proxy_ca_bundle": "roots.pem", "proxy_use_forwarding_for_https": True},
     "client_cert": ("cert.pem", "key.pem"),
     "tcp_keepalive": True,
     "endpoint_discovery_enabled": True,
     "use_dualstack_endpoint": True,
     "use_fips_endpoint": True,
     "ignore_configured_endpoint_urls": True,
-    "defaults_mode": "standard",
+    "defaults_mode": "auto",
     "request_min_compression_size_bytes": 10,
     "disable_request_compression": True,
     "client_context_params": {"a": "b"},
@@ -44,9 +45,7 @@ FOLLOWED: dict[str, Any] = {
     "auth_scheme_preference": "sigv4a,sigv4",
 }
 REFUSED: dict[str, Any] = {
-    "proxies_config": {"proxy_ca_bundle": "x"},
     "signature_version": "v2",
-    "defaults_mode": "auto",
 }
 
 
@@ -97,6 +96,20 @@ def test_what_botocore_refuses_is_refused_in_its_words(options: dict[str, Any]) 
 def test_an_unknown_option_of_s3_is_refused_not_ignored() -> None:
     with pytest.raises(exceptions.UnsupportedFeatureError, match="use_accelerate_endpont"):
         Config(s3={"use_accelerate_endpont": True})
+
+
+@pytest.mark.parametrize(
+    "proxies_config", [{"proxy_ca_bundel": "roots.pem"}, {"proxy_client_cert": ["cert.pem", "key.pem"]}], ids=str
+)
+def test_what_botocore_would_ignore_of_proxies_is_refused(proxies_config: dict[str, Any]) -> None:
+    with pytest.raises(exceptions.UnsupportedFeatureError, match="|".join(proxies_config)):
+        Config(proxies_config=proxies_config)
+
+
+def test_the_password_of_a_proxy_is_not_shown() -> None:
+    shown = repr(Config(proxies={"https": "https://user:secret@proxy:3128"}))
+
+    assert ("https" in shown, "secret" in shown) == (True, False)
 
 
 def test_options_may_be_given_by_position() -> None:

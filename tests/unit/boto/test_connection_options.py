@@ -11,8 +11,9 @@ import pytest
 import awso.boto as awso_boto
 from awso import InsecureConnectionWarning, TransportOptions
 from awso.boto import Config, exceptions
-from tests.contract.transports.loopback import Loopback, loopback, self_signed
+from tests.contract.transports.loopback import Loopback, loopback, self_signed, server_tls
 from tests.contract.transports.scripted import relay, scripted
+from tests.contract.transports.tls_proxy import tls_proxy
 
 boto3: Any = import_module("boto3")
 BotoConfig: Any = import_module("botocore.config").Config
@@ -39,6 +40,15 @@ def config_of(boto: Any, **given: Any) -> Any:
         ({"proxies": {}}, TransportOptions(proxies={})),
         ({"proxies": {"http": None, "https": ""}}, TransportOptions(proxies={})),
         ({"proxies": {"https": "proxy:3128"}}, TransportOptions(proxies={"https": "proxy:3128"})),
+        ({"proxies_config": {"proxy_ca_bundle": None}}, None),
+        (
+            {"proxies_config": {"proxy_ca_bundle": "a.pem", "proxy_client_cert": ("b.pem", "c.pem")}},
+            TransportOptions(proxy_ca_bundle="a.pem", proxy_client_cert=("b.pem", "c.pem")),
+        ),
+        (
+            {"proxies_config": {"proxy_use_forwarding_for_https": True}},
+            TransportOptions(proxy_use_forwarding_for_https=True),
+        ),
         ({"client_cert": ("a.pem", "b.pem")}, TransportOptions(client_cert=("a.pem", "b.pem"))),
         (
             {"tcp_keepalive": True, "max_pool_connections": 300},
@@ -115,6 +125,74 @@ def test_calls_go_through_the_proxy_of_the_config(boto: Any, secure: tuple[Loopb
             engine(client)._default_transport(None).close()
 
     assert [head.split(b" ")[0] for head in heads] == [b"CONNECT"]
+
+
+@pytest.fixture
+def tls_folder(tmp_path: Path) -> tuple[Path, ssl.SSLContext]:
+    """Where the certificates of a proxy at localhost and of a caller are, and what such a proxy speaks TLS with."""
+    proxy, caller = self_signed("localhost"), self_signed("caller.example")
+    (tmp_path / "proxy.pem").write_bytes(proxy[0])
+    (tmp_path / "caller.pem").write_bytes(caller[0])
+    (tmp_path / "caller.key").write_bytes(caller[1])
+    context = server_tls(*proxy)
+    context.load_verify_locations(cadata=caller[0].decode())
+    context.verify_mode = ssl.CERT_REQUIRED
+    return tmp_path, context
+
+
+@pytest.mark.filterwarnings(
+    "ignore::awso.InsecureConnectionWarning",
+    "ignore:Unverified HTTPS request",
+    "ignore:Passing ssl_context when use_forwarding",  # what botocore tells urllib3
+)
+@pytest.mark.parametrize(("forwarding", "line"), [(None, "CONNECT "), (False, "CONNECT "), (True, "POST https://")])
+def test_calls_go_through_a_proxy_that_is_reached_by_https(
+    boto: Any,
+    secure: tuple[Loopback, str],
+    tls_folder: tuple[Path, ssl.SSLContext],
+    forwarding: bool | None,
+    line: str,
+) -> None:
+    folder, context = tls_folder
+    server, url = secure
+    proxies_config = {
+        "proxy_ca_bundle": str(folder / "proxy.pem"),
+        "proxy_client_cert": (str(folder / "caller.pem"), str(folder / "caller.key")),
+        "proxy_use_forwarding_for_https": forwarding,
+    }
+    with loopback() as plain, tls_proxy(context, ("127.0.0.1", server.server_address[1])) as proxy:
+        if forwarding:
+            plain.answer = server.answer
+            proxy.target = ("127.0.0.1", plain.server_address[1])
+        config = config_of(boto, proxies={"https": proxy.url}, proxies_config=proxies_config)
+        client = boto.client("dynamodb", verify=False, endpoint_url=url, config=config)
+        assert client.list_tables()["TableNames"] == ["ada"]
+        client.close()
+        if boto is awso_boto:
+            engine(client)._default_transport(None).close()
+
+    assert [shown.startswith(line) for shown in proxy.lines] == [True]
+    assert b"Basic dXNlcjpzZWNyZXQ=" in proxy.heads[0]
+
+
+@pytest.mark.filterwarnings("ignore::awso.InsecureConnectionWarning", "ignore:Unverified HTTPS request")
+def test_a_proxy_that_refuses_is_boto3s_error_without_the_password(
+    boto: Any, secure: tuple[Loopback, str], tls_folder: tuple[Path, ssl.SSLContext]
+) -> None:
+    folder, _ = tls_folder
+    with tls_proxy(server_tls(*self_signed("localhost")), ("127.0.0.1", 1)) as proxy:
+        config = config_of(
+            boto,
+            proxies={"https": proxy.url},
+            proxies_config={"proxy_ca_bundle": str(folder / "proxy.pem")},  # another's
+            retries={"max_attempts": 0},
+        )
+        client = boto.client("dynamodb", verify=False, endpoint_url=secure[1], config=config)
+        with pytest.raises(Exception, match="Failed to connect to proxy URL") as refused:
+            client.list_tables()
+
+    assert type(refused.value).__name__ == "ProxyConnectionError"
+    assert "secret" not in str(refused.value)
 
 
 def test_host_prefixes_are_left_out_where_that_is_said(boto: Any) -> None:

@@ -31,7 +31,7 @@ def context(
     return played.play(prepare(awso.service(service), given, played.world(environment)))
 
 
-def test_the_modes_are_botocores_but_for_the_one_that_guesses() -> None:
+def test_the_modes_are_botocores_and_two_that_have_no_defaults_of_their_own() -> None:
     assert {"legacy", "auto", *MODES} == set(botocores().get_default_modes())
 
 
@@ -78,7 +78,7 @@ def test_a_call_connects_within_the_modes_time_or_its_own() -> None:
     assert [connect for connect, _ in played.timeouts] == [1.1, 5.0]
 
 
-@pytest.mark.parametrize("mode", ["auto", "fast"])
+@pytest.mark.parametrize("mode", ["auto-matic", "fast"])
 def test_a_mode_that_is_none_is_refused(mode: Any) -> None:
     with pytest.raises(ConfigurationError, match=f"the option defaults_mode: expected legacy or .*, got '{mode}'"):
         context(Played(), defaults_mode=mode)

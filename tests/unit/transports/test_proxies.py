@@ -22,7 +22,8 @@ def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def peer(url: str) -> tuple[str, int]:
-    return proxied(parse_origin(url)).peer
+    origin = proxied(parse_origin(url))
+    return (origin.host, origin.port) if origin.proxy is None else (origin.proxy.host, origin.proxy.port)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,7 @@ def test_loopback_and_the_credentials_addresses_are_never_proxied(host: str, mon
 
 
 def test_user_and_password_are_decoded_and_sent_as_basic_credentials() -> None:
-    proxy = parse_proxy("http://user:p%40ss@proxy.example:8080/ignored", secure=False)
+    proxy = parse_proxy("http://user:p%40ss@proxy.example:8080/ignored")
 
     assert (proxy.host, proxy.port, proxy.authorization) == ("proxy.example", 8080, "Basic dXNlcjpwQHNz")
 
@@ -93,16 +94,42 @@ def test_user_and_password_are_decoded_and_sent_as_basic_credentials() -> None:
 )
 def test_a_proxy_that_cannot_be_used_is_refused_without_its_password(url: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
-        parse_proxy(url, secure=False)
+        parse_proxy(url)
 
     assert "secret" not in str(caught.value)
 
 
-def test_tls_through_tls_is_refused_with_what_to_do_instead(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", "https://proxy:443")
+@pytest.mark.parametrize(
+    ("url", "forwards", "tunnelled", "prefix"),
+    [
+        ("https://a.example", False, True, ""),
+        ("https://a.example", True, False, "https://a.example"),
+        ("http://a.example", False, False, "http://a.example"),
+        ("http://a.example", True, False, "http://a.example"),
+    ],
+)
+def test_a_proxy_that_speaks_tls_opens_tunnels_or_is_given_the_requests(
+    url: str, forwards: bool, tunnelled: bool, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", "https://user:pw@proxy")
 
-    with pytest.raises(ConfigurationError, match="http://"):
-        peer("https://a.example")
+    origin = proxied(parse_origin(url), forwards_https=forwards)
+
+    assert origin.proxy is not None
+    assert (origin.proxy.secure, origin.proxy.port, origin.is_tls) == (True, 443, True)
+    assert (origin.is_tunnelled, origin.is_tls_in_tls, origin.target_prefix) == (tunnelled, tunnelled, prefix)
+    assert origin.proxy_line == ("" if tunnelled else "Proxy-Authorization: Basic dXNlcjpwdw==\r\n")
+
+
+def test_a_proxy_without_tls_is_never_given_what_is_for_https(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy:1")
+
+    assert proxied(parse_origin("https://a.example"), forwards_https=True).is_tunnelled
+
+
+def test_errors_name_a_proxy_without_its_password() -> None:
+    assert parse_proxy("https://user:secret@proxy:1").url == "https://proxy:1"
+    assert parse_proxy("user:secret@[::1]:3128").url == "http://[::1]:3128"
 
 
 def test_a_proxied_request_names_the_whole_url(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,4 +138,5 @@ def test_a_proxied_request_names_the_whole_url(monkeypatch: pytest.MonkeyPatch) 
     origin = proxied(parse_origin("http://a.example:8080"))
 
     assert origin.target_prefix == "http://a.example:8080"
-    assert origin.host_line == "Host: a.example:8080\r\nProxy-Authorization: Basic dXNlcjpwdw==\r\n"
+    assert origin.host_line == "Host: a.example:8080\r\n"
+    assert origin.proxy_line == "Proxy-Authorization: Basic dXNlcjpwdw==\r\n"

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from threading import get_ident
 
 import argon2
 import pytest
@@ -90,3 +91,38 @@ def test_more_than_may_wait_are_refused_and_later_ones_are_served(hashing: Passw
 
     assert [isinstance(each, TooManyWaitingError) for each in results] == [False] * 4 + [True] * 2
     assert asyncio.run(hashing.hash("x")).startswith("$argon2id$")
+
+
+def test_the_verdict_is_first_heard_on_the_hashing_thread(hashing: PasswordHashing) -> None:
+    phc = hashing.hash_now("correct horse")
+    heard: list[tuple[Verdict, int]] = []
+
+    async def main() -> Verdict:
+        return await hashing.verification("correct horse", phc, lambda verdict: heard.append((verdict, get_ident())))
+
+    verdict = asyncio.run(main())
+
+    assert [each for each, _ in heard] == [verdict]
+    assert heard[0][1] != get_ident()
+
+
+def test_what_a_hash_raises_reaches_the_caller_and_the_thread_lives_on(hashing: PasswordHashing) -> None:
+    with pytest.raises(argon2.exceptions.VerificationError):
+        asyncio.run(hashing.verify("correct horse", "$argon2id$damaged"))
+
+    assert asyncio.run(hashing.hash("x")).startswith("$argon2id$")
+
+
+def test_there_are_no_more_threads_than_workers_and_none_after_closing() -> None:
+    hashing = PasswordHashing(CHEAP_FOR_TESTS, workers=2)
+
+    async def several() -> list[str]:
+        return await asyncio.gather(*(hashing.hash("x") for _ in range(10)))
+
+    before = set(threading.enumerate())
+    asyncio.run(several())
+
+    made = set(threading.enumerate()) - before
+    assert len(made) == 2
+    hashing.close()
+    assert not any(thread.is_alive() for thread in made)

@@ -1,25 +1,22 @@
 """Asks a proxy for a tunnel from an event loop; the blocking way is in `sockets`."""
 
 import asyncio
-from typing import cast
 
-from awso.transports.native.origin import Origin
+from awso.transports.native.origin import Origin, Proxy
 from awso.transports.native.response import BadResponseError, ResponseReader
 from awso.transports.native.sockets import connect_request, refused_tunnel
 
 
 class Tunnel(asyncio.Protocol):
-    """Speaks with the proxy until it has answered; then the transport is another protocol's."""
+    """Hears the proxy until it has answered; then the transport is another protocol's."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, origin: Origin) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, origin: Origin, proxy: Proxy) -> None:
         self._origin = origin
+        self._proxy = proxy
         self._reader = ResponseReader()
         self._reader.start(True)  # an answer to CONNECT has no body (RFC 9110 §9.3.6)
         self._answered: asyncio.Future[None] = loop.create_future()
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Ask."""
-        cast("asyncio.Transport", transport).write(connect_request(self._origin))
+        self._failure: Exception | None = None
 
     def data_received(self, data: bytes) -> None:
         """Some of the answer."""
@@ -32,18 +29,19 @@ class Tunnel(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The proxy closed it."""
-        self._end(exc or BadResponseError("the proxy closed the connection"))
+        self._end(exc or BadResponseError("it closed the connection"))
 
-    async def opened(self) -> None:
-        """Wait for the tunnel. Raises `awso.errors.ConnectError` where the proxy refuses."""
+    async def open(self, transport: asyncio.Transport) -> None:
+        """Ask for the tunnel, and wait for it. Raises `awso.errors.ProxyError` where the proxy refuses."""
+        # Not as soon as it is connected: uvloop forgets to close what is cancelled just then and has written.
+        transport.write(connect_request(self._origin, self._proxy))
         await self._answered
+        if self._failure is not None:
+            raise self._failure
         if not 200 <= self._reader.status < 300:
-            raise refused_tunnel(self._reader.status)
+            raise refused_tunnel(self._proxy, self._reader.status)
 
-    def _end(self, error: Exception | None) -> None:
-        if self._answered.done():
-            return
-        if error is None:
+    def _end(self, failure: Exception | None) -> None:
+        if not self._answered.done():
+            self._failure = failure  # not the future's: nobody may be waiting
             self._answered.set_result(None)
-        else:
-            self._answered.set_exception(error)

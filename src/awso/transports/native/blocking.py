@@ -62,8 +62,13 @@ class Blocking:
 
         try:
             opened = open_socket(pool.origin, self._tls, timeout_seconds, keepalive=self._options.tcp_keepalive)
-            return Connection(opened, secure=pool.origin.is_tls)
         except Exception as error:
             from awso.transports.native import failures
 
             raise failures.no_connection(request, error) from None
+        if not pool.origin.is_tls_in_tls:
+            return Connection(opened, secure=pool.origin.is_tls)
+        from awso.transports.native.tls_in_tls import InnerTls, TunnelledConnection
+
+        assert isinstance(opened, InnerTls)
+        return TunnelledConnection(opened)

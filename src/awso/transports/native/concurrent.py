@@ -12,6 +12,7 @@ handshake; over plain http, where only tests and emulators are, such a request g
 """
 
 import asyncio
+import sys
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
@@ -23,10 +24,11 @@ from awso.transports.native.async_connection import AsyncConnection
 from awso.transports.native.async_tunnel import Tunnel
 from awso.transports.native.head import request_fields, request_head
 from awso.transports.native.loop_connection import LoopConnection
-from awso.transports.native.origin import Origin
+from awso.transports.native.origin import Origin, Proxy
 from awso.transports.native.pool import Pool, Pools
 from awso.transports.native.response import BadResponseError
-from awso.transports.native.tls import Tls
+from awso.transports.native.sockets import failed_by_proxy
+from awso.transports.native.tls import Alpn, Tls
 from awso.transports.options import TransportOptions
 
 if TYPE_CHECKING:
@@ -42,6 +44,9 @@ HAPPY_EYEBALLS_SECONDS = 0.25
 """How long one address is tried alone: RFC 8305 §8."""
 UNWATCHED_SECONDS = 1.0
 """A loop that did not run for so long may not have noticed that a connection was closed."""
+
+_LACKS_GH_113214 = sys.version_info < (3, 11, 8) or (3, 12) <= sys.version_info < (3, 12, 2)
+"""Where an error of TLS within TLS fails in asyncio: https://github.com/python/cpython/issues/113214."""
 
 
 class _Entered(NamedTuple):
@@ -70,6 +75,11 @@ class Concurrent:
         entered = self._loops.get(loop) or await self._enter(loop)
         pool, target = entered.pools.of_url(request.url)
         if request.stream is not None and request.stream.duplex and pool.origin.secure:
+            if pool.origin.target_prefix:
+                raise ConfigurationError(
+                    "events in both directions go over HTTP/2, through a proxy's tunnel alone: leave out"
+                    " proxy_use_forwarding_for_https"
+                )
             fields = request_fields(request, pool.origin, target)
             negotiating = self._connect_http2(loop, pool.origin, entered.buffer)
             conversation = await _opened(
@@ -117,8 +127,7 @@ class Concurrent:
     async def _connect(
         self, loop: asyncio.AbstractEventLoop, pool: Pool[AsyncConnection], buffer: memoryview
     ) -> AsyncConnection:
-        context = self._tls.context() if pool.origin.is_tls else None
-        return await _connect(loop, pool.origin, context, lambda: AsyncConnection(loop, pool, buffer))
+        return await _connect(loop, pool.origin, self._tls, "http/1.1", lambda: AsyncConnection(loop, pool, buffer))
 
     async def _connect_http2(
         self, loop: asyncio.AbstractEventLoop, origin: Origin, buffer: memoryview
@@ -129,7 +138,7 @@ class Concurrent:
             raise ConfigurationError(
                 "events in both directions go over HTTP/2, for which the package h2 is missing: install `awso[http2]`"
             ) from None
-        connection = await _connect(loop, origin, self._tls.context("h2"), lambda: Http2Connection(loop, buffer))
+        connection = await _connect(loop, origin, self._tls, "h2", lambda: Http2Connection(loop, buffer))
         if not connection.negotiated:
             connection.close()
             raise BadResponseError("the server does not offer HTTP/2, over which alone events go in both directions")
@@ -164,22 +173,57 @@ async def _opened(
 
 
 async def _connect(
-    loop: asyncio.AbstractEventLoop, origin: Origin, context: "ssl.SSLContext | None", make: Callable[[], C]
+    loop: asyncio.AbstractEventLoop, origin: Origin, tls: Tls, protocol: Alpn, make: Callable[[], C]
 ) -> C:
-    if origin.secure and origin.proxy is not None:
-        plain, tunnel = await loop.create_connection(lambda: Tunnel(loop, origin), *origin.peer, **_eyeballs(loop))
-        try:
-            await tunnel.opened()
-            connection = make()
-            assert context is not None
-            secured = await loop.start_tls(plain, connection, context, server_hostname=origin.host)
-        except BaseException:
-            plain.abort()
-            raise
-        connection.connection_made(cast("asyncio.Transport", secured))
-        return connection
-    _, connection = await loop.create_connection(make, *origin.peer, ssl=context, **_eyeballs(loop))
+    proxy = origin.proxy
+    if proxy is not None:
+        return await _connect_through(proxy, loop, origin, tls, protocol, make)
+    context = tls.context(protocol) if origin.secure else None
+    _, connection = await loop.create_connection(make, origin.host, origin.port, ssl=context, **_eyeballs(loop))
     return connection
+
+
+async def _connect_through(
+    proxy: Proxy, loop: asyncio.AbstractEventLoop, origin: Origin, tls: Tls, protocol: Alpn, make: Callable[[], C]
+) -> C:
+    outer = tls.proxy_context() if proxy.secure else None
+    inner = tls.context(protocol) if origin.is_tunnelled else None
+    try:
+        if inner is None:
+            _, connection = await loop.create_connection(make, proxy.host, proxy.port, ssl=outer, **_eyeballs(loop))
+            return connection
+        transport = await _tunnel(proxy, loop, origin, outer)
+    except (OSError, BadResponseError) as error:
+        raise failed_by_proxy(proxy, error) from None
+    try:
+        if outer is not None and _LACKS_GH_113214 and isinstance(loop, asyncio.BaseEventLoop):
+            cast("Any", transport)._force_close = lambda _: transport.abort()  # pyright: ignore[reportUnknownLambdaType]  # asyncio's own
+        connection = make()
+        secured = await loop.start_tls(transport, connection, inner, server_hostname=origin.host)
+        if secured is None or secured.is_closing():  # so the loops tell of an end within the handshake
+            raise ConnectionResetError("the connection was closed in the TLS handshake")
+    except BaseException:
+        transport.abort()
+        raise
+    connection.connection_made(secured)
+    return connection
+
+
+async def _tunnel(
+    proxy: Proxy, loop: asyncio.AbstractEventLoop, origin: Origin, context: "ssl.SSLContext | None"
+) -> asyncio.Transport:
+    """A connection to the proxy that is, from here on, one to `origin`."""
+
+    def make() -> Tunnel:
+        return Tunnel(loop, origin, proxy)
+
+    transport, tunnel = await loop.create_connection(make, proxy.host, proxy.port, ssl=context, **_eyeballs(loop))
+    try:
+        await tunnel.open(transport)
+    except BaseException:
+        transport.abort()
+        raise
+    return transport
 
 
 def _eyeballs(loop: asyncio.AbstractEventLoop) -> dict[str, Any]:

@@ -11,12 +11,40 @@ from awso.core.http import HttpRequest, HttpResponse
 from awso.transports.native.response import LateHeaders, ResponseReader
 
 if TYPE_CHECKING:
-    from _socket import socket  # its base: ssl's sockets are `socket.socket`
+    from typing import Protocol
 
     from awso.transports.framing import Pieces
     from awso.transports.native.head import Head
     from awso.transports.native.pool import Pool
     from awso.transports.native.readiness import Readiness
+
+    class Socket(Protocol):
+        """Those of `_socket`, of which ssl's are, and `tls_in_tls`'s."""
+
+        def send(self, data: Pieces, /) -> int:
+            """Send some of it, and tell how much."""
+            ...
+
+        def sendall(self, data: Pieces, /) -> None:
+            """Send it all."""
+            ...
+
+        def recv(self, size: int, /) -> bytes:
+            """What has come; nothing at the end."""
+            ...
+
+        def settimeout(self, seconds: float | None, /) -> None:
+            """How long each of these may wait."""
+            ...
+
+        def fileno(self) -> int:
+            """The system's number of it."""
+            ...
+
+        def close(self) -> None:
+            """Close it."""
+            ...
+
 
 RECEIVE_BYTES = 65_536
 """One read: as much as the kernel mostly has."""
@@ -31,7 +59,7 @@ class Connection:
 
     __slots__ = ("_pool", "_readiness", "_socket", "_timeout", "_would_block", "idle_since", "reader", "sent")
 
-    def __init__(self, connected: "socket", *, secure: bool) -> None:
+    def __init__(self, connected: "Socket", *, secure: bool) -> None:
         self._socket = connected
         self._pool: Pool[Connection] | None = None
         """Where it goes when the response is complete; not while it is there, so that no cycle delays `__del__`."""

@@ -1,7 +1,14 @@
 """Turns what went wrong on a connection into awso's errors; none shows a URL's query, which may be a signature."""
 
 from awso.core.http import HttpRequest
-from awso.errors import ConfigurationError, ConnectError, ConnectTimeoutError, ReadTimeoutError, TransportError
+from awso.errors import (
+    ConfigurationError,
+    ConnectError,
+    ConnectTimeoutError,
+    ProxyError,
+    ReadTimeoutError,
+    TransportError,
+)
 from awso.transports.framing import SourceError
 from awso.transports.native.response import BadResponseError, ResponseReader
 
@@ -22,13 +29,16 @@ def no_connection(request: HttpRequest, error: Exception) -> Exception:
     """Name resolution, TCP, the proxy or TLS failed."""
     if isinstance(error, ConfigurationError):
         return error
+    if isinstance(error, ProxyError):
+        message = f"{subject(request)}: no connection: {error.message}"
+        return ProxyError(message, proxy=error.proxy)
     if isinstance(error, TimeoutError):
         message = f"{subject(request)}: no connection within the connect timeout"
         return ConnectTimeoutError(message, request_sent=False)
-    reason = _reason(error)
-    if "CERTIFICATE_VERIFY_FAILED" in reason:
-        reason += ". Roots of your own are named by AWS_CA_BUNDLE or verify"
-    return ConnectError(f"{subject(request)}: no connection: {reason}", request_sent=False)
+    said = reason(error)
+    if "CERTIFICATE_VERIFY_FAILED" in said:
+        said += ". Roots of your own are named by AWS_CA_BUNDLE or verify"
+    return ConnectError(f"{subject(request)}: no connection: {said}", request_sent=False)
 
 
 def broken(request: HttpRequest, error: Exception) -> Exception:
@@ -38,7 +48,7 @@ def broken(request: HttpRequest, error: Exception) -> Exception:
     if isinstance(error, TimeoutError):
         return ReadTimeoutError(f"{subject(request)}: no answer within the read timeout")
     if isinstance(error, (OSError, BadResponseError)):
-        return TransportError(f"{subject(request)}: {_reason(error)}", request_sent=not isinstance(error, RefusedError))
+        return TransportError(f"{subject(request)}: {reason(error)}", request_sent=not isinstance(error, RefusedError))
     return error
 
 
@@ -50,5 +60,6 @@ def may_repeat(request: HttpRequest, error: Exception, reader: ResponseReader, *
     return reader.untouched and harmless and (request.stream is None or request.stream.can_rewind)
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
+    """What an error says, or at least its name."""
     return (error.strerror if isinstance(error, OSError) and error.strerror else str(error)) or type(error).__name__

@@ -63,7 +63,7 @@ def request_head(request: HttpRequest, origin: Origin, target: str) -> Head:
     start = f"{method} {origin.target_prefix}{target} HTTP/1.1\r\n"
     host = "" if plan.has_host else origin.host_line
     try:
-        encoded = f"{start}{host}{fields}{length}\r\n".encode()
+        encoded = f"{start}{host}{origin.proxy_line}{fields}{length}\r\n".encode()
     except UnicodeEncodeError:  # half of a surrogate pair
         raise _refused(request, "headers") from None
     return encoded, chunked, plan.waits_for_continue

@@ -13,19 +13,33 @@ _ADDRESS_CHARACTERS = frozenset("0123456789abcdefABCDEF:.%")  # RFC 6874: a zone
 class Proxy:
     """A proxy: where it is, whether one speaks TLS to it, and its `Proxy-Authorization`."""
 
-    __slots__ = ("authorization", "host", "port", "secure")
+    __slots__ = ("authorization", "host", "port", "secure", "url")
 
     def __init__(self, host: str, port: int, *, secure: bool, authorization: str | None) -> None:
         self.host = host
         self.port = port
         self.secure = secure
         self.authorization = authorization
+        shown = f"[{host}]" if ":" in host else host
+        self.url = f"http{'s' if secure else ''}://{shown}:{port}"
+        """For errors: without user and password."""
 
 
 class Origin:
     """A server: scheme, host and port, and how a request's first lines name it."""
 
-    __slots__ = ("authority", "host", "host_field", "host_line", "port", "proxy", "secure", "target_prefix")
+    __slots__ = (
+        "authority",
+        "host",
+        "host_field",
+        "host_line",
+        "is_tunnelled",
+        "port",
+        "proxy",
+        "proxy_line",
+        "secure",
+        "target_prefix",
+    )
 
     def __init__(self, scheme: str, host: str, port: int) -> None:
         self.secure = scheme == "https"
@@ -36,16 +50,24 @@ class Origin:
         self.host_field = shown if port == DEFAULT_PORTS[scheme] else self.authority
         self.host_line = f"Host: {self.host_field}\r\n"
         self.proxy: Proxy | None = None
+        self.is_tunnelled = False
+        """Whether the proxy passes on bytes, not requests: it does not see what is in them."""
+        self.proxy_line = ""
+        """What each request tells a proxy that passes it on."""
         self.target_prefix = ""
-        """What precedes the path in the request line: a proxy is told the whole URL (RFC 9112 §3.2.2)."""
+        """What precedes the path in the request line: such a proxy is told the whole URL (RFC 9112 §3.2.2)."""
 
-    def through(self, proxy: Proxy) -> "Origin":
-        """This origin, reached by way of `proxy`."""
+    def through(self, proxy: Proxy, *, forwards_https: bool = False) -> "Origin":
+        """This origin, reached by way of `proxy`.
+
+        Where it `forwards_https`, a proxy that is itself reached by TLS is given the requests and not a tunnel.
+        """
         self.proxy = proxy
-        if not self.secure:
-            self.target_prefix = f"http://{self.host_field}"
+        self.is_tunnelled = self.secure and not (proxy.secure and forwards_https)
+        if not self.is_tunnelled:
+            self.target_prefix = f"{self.scheme}://{self.host_field}"
             if proxy.authorization is not None:
-                self.host_line += f"Proxy-Authorization: {proxy.authorization}\r\n"
+                self.proxy_line = f"Proxy-Authorization: {proxy.authorization}\r\n"
         return self
 
     @property
@@ -59,9 +81,9 @@ class Origin:
         return self.secure or (self.proxy is not None and self.proxy.secure)
 
     @property
-    def peer(self) -> tuple[str, int]:
-        """What a socket connects to."""
-        return (self.host, self.port) if self.proxy is None else (self.proxy.host, self.proxy.port)
+    def is_tls_in_tls(self) -> bool:
+        """Whether it speaks TLS with the server within that with the proxy."""
+        return self.is_tunnelled and self.proxy is not None and self.proxy.secure
 
 
 def split_url(url: str) -> tuple[str, str]:

@@ -106,7 +106,10 @@ class Pools(Generic[C]):
         return self._by_prefix.get(prefix) or self._new(prefix)
 
     def _new(self, prefix: str) -> Pool[C]:
-        made: Pool[C] = Pool(proxied(parse_origin(prefix), self._options.proxies), self._options.max_pool_connections)
+        options = self._options
+        forwards_https = options.proxy_use_forwarding_for_https
+        origin = proxied(parse_origin(prefix), options.proxies, forwards_https=forwards_https)
+        made: Pool[C] = Pool(origin, options.max_pool_connections)
         pool = self._by_prefix.setdefault(prefix, made)
         while len(self._by_prefix) > MOST_ORIGINS:
             try:

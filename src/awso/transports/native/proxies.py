@@ -17,10 +17,10 @@ NEVER_PROXIED = CREDENTIALS_HOSTS | {"127.0.0.1", "localhost", "::1"}
 _PORTS = {"http": 80, "https": 443}
 
 
-def proxied(origin: Origin, given: Mapping[str, str] | None = None) -> Origin:
+def proxied(origin: Origin, given: Mapping[str, str] | None = None, *, forwards_https: bool = False) -> Origin:
     """The origin, by way of the proxy that `given` or else the environment has for it."""
     url = _of_environment(origin) if given is None else _of_program(origin, given)
-    return origin if not url else origin.through(parse_proxy(url, secure=origin.secure))
+    return origin if not url else origin.through(parse_proxy(url), forwards_https=forwards_https)
 
 
 def _of_environment(origin: Origin) -> str | None:
@@ -32,17 +32,12 @@ def _of_program(origin: Origin, given: Mapping[str, str]) -> str | None:
     return None if origin.host.lower() in CREDENTIALS_HOSTS else given.get(origin.scheme)
 
 
-def parse_proxy(url: str, *, secure: bool) -> Proxy:
-    """The proxy of a URL: `http://user:password@host:port`, or `host:port`; `secure` where https goes through it."""
+def parse_proxy(url: str) -> Proxy:
+    """The proxy of a URL: `http://user:password@host:port`, or `host:port`; `https://` for one that speaks TLS."""
     scheme, mark, rest = url.strip().rpartition("://")
     scheme = scheme.lower() if mark else "http"
     if scheme not in _PORTS:
         raise ConfigurationError(f"a proxy is named by {scheme}://; awso knows http:// and https://")
-    if secure and scheme == "https":  # TLS within TLS is more than the standard library's sockets do
-        raise ConfigurationError(
-            "https is not sent through an https:// proxy: name the proxy by http://, for what goes"
-            " through it is encrypted end to end"
-        )
     user, mark, authority = rest.partition("/")[0].rpartition("@")
     try:
         host, port = split_authority(authority.removeprefix("//"), _PORTS[scheme])

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from _socket import socket
+    from awso.transports.native.connection import Socket
 
 if sys.platform == "win32":
 
@@ -17,7 +17,7 @@ if sys.platform == "win32":
 
         __slots__ = ("_socket",)
 
-        def __init__(self, watched: "socket") -> None:
+        def __init__(self, watched: "Socket") -> None:
             self._socket = watched
 
         def readable_now(self) -> bool:
@@ -34,7 +34,7 @@ else:
 
         __slots__ = ("_descriptor", "_reading")
 
-        def __init__(self, watched: "socket") -> None:
+        def __init__(self, watched: "Socket") -> None:
             self._descriptor = watched.fileno()
             self._reading = select.poll()
             self._reading.register(self._descriptor, select.POLLIN)

@@ -4,25 +4,24 @@ The decision falls in a transaction, after the password was hashed and the trigg
 sixth and all later ones find the account locked and learn nothing, even if one of them was right.
 """
 
-import asyncio
 from collections.abc import Callable, Mapping
 from enum import Enum, auto
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 import msgspec
 
 from awso import cognito_idp
 from awso_userpool.domain import permissions
-from awso_userpool.domain.lockout import is_locked
-from awso_userpool.domain.records import Credentials, User
+from awso_userpool.domain.lockout import Failures, is_locked
+from awso_userpool.domain.records import Credentials, Standing, User
 from awso_userpool.operations import attempts, issue, triggering
 from awso_userpool.operations.interface import Context
-from awso_userpool.operations.issue import GenerationSource
-from awso_userpool.operations.lookup import App, check_client_exists
+from awso_userpool.operations.issue import Draw, GenerationSource, Grounds
+from awso_userpool.operations.lookup import App, no_such_client
 from awso_userpool.operations.sign_in import sessions
 from awso_userpool.operations.sign_in.subject import Subject, attempts_exceeded, incorrect
 from awso_userpool.operations.token_access import check_user_state
-from awso_userpool.storage.interface import Writing
+from awso_userpool.storage.interface import LaterWrite, Writing
 
 NEW_PASSWORD_REQUIRED = "NEW_PASSWORD_REQUIRED"
 
@@ -33,6 +32,9 @@ class Settled(Enum):
     ADMITTED = auto()
     LOCKED = auto()
     OVERTAKEN = auto()  # the session was used, or the user changed, in the meantime
+
+
+SignInWrite: TypeAlias = LaterWrite[Settled, cognito_idp.AuthenticationResultType | None]
 
 
 class AuthAnswer(NamedTuple):
@@ -55,7 +57,7 @@ class Proof(NamedTuple):
 
 
 async def admit(
-    context: Context, proof: Proof, client_metadata: Mapping[str, str], source: GenerationSource
+    context: Context, proof: Proof, client_metadata: Mapping[str, str], source: GenerationSource, drawn: Draw
 ) -> AuthAnswer:
     """Tokens, or the challenge to choose a new password. Raises where the user's state forbids both."""
     user = proof.user
@@ -63,7 +65,13 @@ async def admit(
     if user.status == "FORCE_CHANGE_PASSWORD":
         return await _ask_new_password(context, proof)
     return await finish(
-        context, proof.subject.app, user, client_metadata, source, lambda writing: _settle(writing, context, proof)
+        context,
+        proof.subject.app,
+        user,
+        client_metadata,
+        source,
+        drawn,
+        lambda writing: _settle(writing, context, proof),
     )
 
 
@@ -73,27 +81,63 @@ async def finish(
     user: User,
     client_metadata: Mapping[str, str],
     source: GenerationSource,
+    drawn: Draw,
     settle: Callable[[Writing], Settled],
 ) -> AuthAnswer:
-    """Triggers, tokens, and the stored sign-in if `settle` admits. Raises the errors of both."""
+    """Triggers, tokens, and the stored sign-in if `settle` admits. Raises the errors of both.
+
+    `settle` looks whether the client is still there: a token of one that is gone would be nobody's.
+    """
     await _post_authentication(context, app, user, client_metadata)
-    new = issue.new_sign_in(context, app, user)
     grounds = await issue.grounds(context, app, user, source, client_metadata)
+    write = _sign_in(context, app, user, drawn, grounds, settle)
+    write.begin()
+    return await answer_of(write)
+
+
+def readied(context: Context, proof: Proof, drawn: Draw) -> SignInWrite | None:
+    """What `admit` does, up to the point where it stores: done while the password is still being verified.
+
+    None where more stands between the two than the verdict: a trigger, keys that are not loaded, or a state of the
+    user that admits nobody.
+    """
+    user, app = proof.user, proof.subject.app
+    if triggering.is_configured(app.pool, "PostAuthentication") or not user.enabled or user.status != "CONFIRMED":
+        return None
+    grounds = issue.known_grounds(context, app)
+    if grounds is None:
+        return None
+    return _sign_in(context, app, user, drawn, grounds, lambda writing: _settle(writing, context, proof))
+
+
+async def answer_of(write: SignInWrite) -> AuthAnswer:
+    """The tokens once the sign-in is stored. Raises where it was not admitted."""
+    settled, result = await write.answer()
+    _raise_unless_admitted(settled)
+    return AuthAnswer(result=result)
+
+
+def _sign_in(
+    context: Context, app: App, user: User, drawn: Draw, grounds: Grounds, settle: Callable[[Writing], Settled]
+) -> SignInWrite:
+    """The sign-in, ready to be stored and its tokens ready to be signed.
+
+    Committing needs a disk and signing a processor: neither waits for the other. Nothing is signed before `settle` has
+    admitted.
+    """
+    new = issue.new_sign_in(context, app, user, drawn)
+    unsigned = issue.unsigned(context, app, user, new.sign_in, grounds, drawn.names, new.refresh_token)
 
     def change(writing: Writing) -> Settled:
-        check_client_exists(writing, app.client.id)  # it may be gone since, and a token of it would be nobody's
         settled = settle(writing)
         if settled is Settled.ADMITTED:
             writing.add_sign_in(new.sign_in, new.stored_token)
         return settled
 
-    # Committing needs a disk and signing a processor: the commit begins first, and neither waits for the other.
-    settled, result = await asyncio.gather(
-        context.storage.write(change),
-        issue.tokens(context, app, user, new.sign_in, grounds, new.refresh_token),
-    )
-    _raise_unless_admitted(settled)
-    return AuthAnswer(result=result)
+    def tokens(settled: Settled) -> cognito_idp.AuthenticationResultType | None:
+        return issue.tokens(unsigned) if settled is Settled.ADMITTED else None
+
+    return context.storage.write_later(change, tokens)
 
 
 async def refuse(context: Context, subject: Subject, take: Callable[[Writing], bool] = lambda _: True) -> Exception:
@@ -108,30 +152,33 @@ async def refuse(context: Context, subject: Subject, take: Callable[[Writing], b
 
 
 def _settle(writing: Writing, context: Context, proof: Proof) -> Settled:
+    subject = proof.subject
+    standing = standing_of(writing, subject.app, proof.user, subject.counter)
     if not proof.take(writing):
         return Settled.OVERTAKEN
-    failures = attempts.password_failures(writing, proof.subject.counter)
-    if is_locked(failures, context.clock(), context.limits):
+    if is_locked(Failures(standing.failures, standing.last_failure_at), context.clock(), context.limits):
         return Settled.LOCKED
-    if not is_unchanged(writing, proof.user, proof.before.changed_at):
+    if not is_unchanged(standing, proof.user, proof.before.changed_at):
         return Settled.OVERTAKEN
-    if failures.number:
+    if standing.failures:
         writing.delete_attempts(proof.subject.counter)
     if proof.renewed is not None:
         writing.put_credentials(proof.renewed)
     return Settled.ADMITTED
 
 
-def is_unchanged(writing: Writing, user: User, password_changed_at: float) -> bool:
+def standing_of(writing: Writing, app: App, user: User, counter: bytes) -> Standing:
+    """The standing as this transaction sees it. Raises ResourceNotFoundException where the client is gone since."""
+    standing = writing.standing(app.client.id, user.sub, counter)
+    if standing is None:
+        raise no_such_client(app.client.id)
+    return standing
+
+
+def is_unchanged(standing: Standing, user: User, password_changed_at: float) -> bool:
     """Whether the user still is, is in the same state, and has the same password."""
-    current = writing.user_by_sub(user.pool_id, user.sub)
-    present = writing.credentials(user.sub)
-    return (
-        current is not None
-        and (current.status, current.enabled) == (user.status, user.enabled)
-        and present is not None
-        and present.changed_at == password_changed_at
-    )
+    now = (standing.status, standing.enabled, standing.password_changed_at)
+    return now == (user.status, user.enabled, password_changed_at)
 
 
 def _raise_unless_admitted(settled: Settled) -> None:
@@ -155,7 +202,6 @@ async def _ask_new_password(context: Context, proof: Proof) -> AuthAnswer:
     )
 
     def change(writing: Writing) -> Settled:
-        check_client_exists(writing, app.client.id)
         settled = _settle(writing, context, proof)
         if settled is Settled.ADMITTED:
             writing.add_challenge(session)

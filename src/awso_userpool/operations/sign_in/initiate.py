@@ -1,6 +1,10 @@
-"""InitiateAuth and AdminInitiateAuth: which flow leads where, and whether the client may use it."""
+"""InitiateAuth and AdminInitiateAuth: which flow leads where, and whether the client may use it.
+
+All that is known before anything is proved is read in one transaction: app, user, credentials, failures.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from awso import cognito_idp
@@ -11,6 +15,7 @@ from awso_userpool.operations.lookup import App, find_app
 from awso_userpool.operations.sign_in import password, refresh, secure_remote_password
 from awso_userpool.operations.sign_in.admission import AuthAnswer
 from awso_userpool.operations.sign_in.subject import Subject, read_subject
+from awso_userpool.storage.interface import Reading
 
 
 class _Start(NamedTuple):
@@ -20,9 +25,12 @@ class _Start(NamedTuple):
 
 
 async def initiate_auth(context: Context, request: cognito_idp.InitiateAuthRequest) -> cognito_idp.InitiateAuthResponse:
-    app = await context.storage.read(lambda reading: find_app(reading, request.client_id))
-    start = _Start(app, request.auth_parameters, request.client_metadata)
-    answer = await _flow(_PUBLIC, request.auth_flow)(context, start)
+    def query(reading: Reading) -> _Rest:
+        app = find_app(reading, request.client_id)
+        start = _Start(app, request.auth_parameters, request.client_metadata)
+        return _flow(_PUBLIC, request.auth_flow)(reading, context, start)
+
+    answer = await (await context.storage.read(query))()
     return cognito_idp.InitiateAuthResponse(
         challenge_name=answer.challenge_name,
         session=answer.session,
@@ -34,9 +42,12 @@ async def initiate_auth(context: Context, request: cognito_idp.InitiateAuthReque
 async def admin_initiate_auth(
     context: Context, request: cognito_idp.AdminInitiateAuthRequest
 ) -> cognito_idp.AdminInitiateAuthResponse:
-    app = await context.storage.read(lambda reading: find_app(reading, request.client_id, request.user_pool_id))
-    start = _Start(app, request.auth_parameters, request.client_metadata)
-    answer = await _flow(_ADMIN, request.auth_flow)(context, start)
+    def query(reading: Reading) -> _Rest:
+        app = find_app(reading, request.client_id, request.user_pool_id)
+        start = _Start(app, request.auth_parameters, request.client_metadata)
+        return _flow(_ADMIN, request.auth_flow)(reading, context, start)
+
+    answer = await (await context.storage.read(query))()
     return cognito_idp.AdminInitiateAuthResponse(
         challenge_name=answer.challenge_name,
         session=answer.session,
@@ -45,44 +56,46 @@ async def admin_initiate_auth(
     )
 
 
-async def _user_password(context: Context, start: _Start) -> AuthAnswer:
+# What is left of a flow once everything is read.
+_Rest = Callable[[], Awaitable[AuthAnswer]]
+_Flow = Callable[[Reading, Context, _Start], _Rest]
+
+
+def _user_password(reading: Reading, context: Context, start: _Start) -> _Rest:
     _check_enabled(start.app, "USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH flow not enabled for this client")
-    return await _password(context, start)
+    return _password(reading, context, start)
 
 
-async def _admin_password(context: Context, start: _Start) -> AuthAnswer:
+def _admin_password(reading: Reading, context: Context, start: _Start) -> _Rest:
     _check_enabled(start.app, "ADMIN_USER_PASSWORD_AUTH", "Auth flow not enabled for this client")
-    return await _password(context, start)
+    return _password(reading, context, start)
 
 
-async def _password(context: Context, start: _Start) -> AuthAnswer:
+def _password(reading: Reading, context: Context, start: _Start) -> _Rest:
     given = _parameter(start, "PASSWORD")
-    return await password.sign_in(context, await _subject(context, start), given, start.client_metadata)
+    return partial(password.sign_in, context, _subject(reading, context, start), given, start.client_metadata)
 
 
-async def _srp(context: Context, start: _Start) -> AuthAnswer:
+def _srp(reading: Reading, context: Context, start: _Start) -> _Rest:
     _check_enabled(start.app, "USER_SRP_AUTH", "USER_SRP_AUTH is not enabled for the client.")
     if not context.srp_allowed:
         raise cognito_idp.errors.InvalidParameterException("USER_SRP_AUTH is not enabled on this server.")
     client_public = _parameter(start, "SRP_A")
-    subject = await _subject(context, start)
-    return await secure_remote_password.start(context, subject, client_public, start.client_metadata)
+    subject = _subject(reading, context, start)
+    return partial(secure_remote_password.start, context, subject, client_public, start.client_metadata)
 
 
-async def _refresh(context: Context, start: _Start) -> AuthAnswer:
+def _refresh(reading: Reading, context: Context, start: _Start) -> _Rest:
     _check_enabled(start.app, "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN_AUTH is not enabled for the client.")
     rotation = start.app.settings.described.refresh_token_rotation
     if rotation is not None and rotation.feature == "ENABLED":
         raise cognito_idp.errors.UnsupportedOperationException(
             "Refresh token rotation is enabled for the client: use GetTokensFromRefreshToken."
         )
+    holder = refresh.read_holder(reading, context, start.app, _parameter(start, "REFRESH_TOKEN"))
     given = start.parameters
-    return await refresh.refresh(
-        context, start.app, _parameter(start, "REFRESH_TOKEN"), given.get("SECRET_HASH"), given.get("USERNAME")
-    )
+    return partial(refresh.refresh, context, start.app, holder, given.get("SECRET_HASH"), given.get("USERNAME"))
 
-
-_Flow = Callable[[Context, _Start], Awaitable[AuthAnswer]]
 
 _BOTH: dict[str, _Flow] = {"USER_SRP_AUTH": _srp, "REFRESH_TOKEN_AUTH": _refresh, "REFRESH_TOKEN": _refresh}
 _PUBLIC: dict[str, _Flow] = {**_BOTH, "USER_PASSWORD_AUTH": _user_password}
@@ -109,7 +122,7 @@ def _parameter(start: _Start, name: str) -> str:
     return value
 
 
-async def _subject(context: Context, start: _Start) -> Subject:
+def _subject(reading: Reading, context: Context, start: _Start) -> Subject:
     username = _parameter(start, "USERNAME")
     check_secret_hash(start.app.client, start.parameters.get("SECRET_HASH"), username)
-    return await context.storage.read(lambda reading: read_subject(reading, context, start.app, username))
+    return read_subject(reading, context, start.app, username)

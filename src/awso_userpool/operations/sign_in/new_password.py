@@ -8,13 +8,20 @@ from awso import cognito_idp
 from awso_userpool.domain import permissions
 from awso_userpool.domain.attribute_changes import VERIFIED_FLAG
 from awso_userpool.domain.records import ChallengeSession, User, copy_with
-from awso_userpool.operations import aliases, credentials
+from awso_userpool.operations import aliases, attempts, credentials, issue
 from awso_userpool.operations.aliases import AliasTakenError
 from awso_userpool.operations.interface import Context
 from awso_userpool.operations.lookup import App, find_user
 from awso_userpool.operations.passwords import passwords_of, replace_password
 from awso_userpool.operations.sign_in import sessions
-from awso_userpool.operations.sign_in.admission import NEW_PASSWORD_REQUIRED, AuthAnswer, Settled, finish, is_unchanged
+from awso_userpool.operations.sign_in.admission import (
+    NEW_PASSWORD_REQUIRED,
+    AuthAnswer,
+    Settled,
+    finish,
+    is_unchanged,
+    standing_of,
+)
 from awso_userpool.operations.token_access import check_user_state
 from awso_userpool.storage.interface import Reading, Writing
 
@@ -40,10 +47,12 @@ async def answer(
     secret = await credentials.new_credentials(context, user, password)
     changed = copy_with(user, status="CONFIRMED", attributes=attributes)
     now = context.clock()
+    counter = attempts.counter_key(context, pool.id, user.sub, "password")
 
     def settle(writing: Writing) -> Settled:
+        standing = standing_of(writing, app, user, counter)
         taken = writing.take_challenge(handle, now)
-        if taken is None or taken.used_at is not None or not is_unchanged(writing, user, password_set_at):
+        if taken is None or taken.used_at is not None or not is_unchanged(standing, user, password_set_at):
             return Settled.OVERTAKEN
         if writing.user_by_sub(pool.id, user.sub) != user:
             # Somebody has changed attributes since they were completed above.
@@ -55,7 +64,9 @@ async def answer(
             raise taken_name.as_alias_exists() from None
         return Settled.ADMITTED
 
-    return await finish(context, app, changed, client_metadata, "TokenGeneration_NewPasswordChallenge", settle)
+    return await finish(
+        context, app, changed, client_metadata, "TokenGeneration_NewPasswordChallenge", issue.draw(context), settle
+    )
 
 
 async def _session_and_user(context: Context, app: App, handle: bytes, name: str) -> tuple[ChallengeSession, User]:

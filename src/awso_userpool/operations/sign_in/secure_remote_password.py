@@ -18,7 +18,7 @@ from awso.cognito.srp import N, pad
 from awso_userpool.authentication import srp
 from awso_userpool.domain.names import is_email, is_phone_number, lookup_key
 from awso_userpool.domain.records import ChallengeSession, copy_with
-from awso_userpool.operations import pretence
+from awso_userpool.operations import issue, pretence
 from awso_userpool.operations.credentials import srp_identity
 from awso_userpool.operations.interface import Context
 from awso_userpool.operations.lookup import App, find_app
@@ -129,9 +129,8 @@ async def answer(
     if _octets_of_verifier(before.srp_verifier) != state.verifier:
         # The password was changed between the two steps.
         raise incorrect()
-    return await admission.admit(
-        context, Proof(subject, user, before, take=take), client_metadata, "TokenGeneration_Authentication"
-    )
+    proof = Proof(subject, user, before, take=take)
+    return await admission.admit(context, proof, client_metadata, "TokenGeneration_Authentication", issue.draw(context))
 
 
 def _subject(
