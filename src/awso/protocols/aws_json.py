@@ -41,9 +41,11 @@ class Rpc:
     ) -> None:
         self._operation = operation
         self._input = operation.input_schema
-        self._codec = codec
+        self._encode = codec.encode
+        self._decode = codec.decode
         self._no_members = no_members
         self._path = path
+        self._has_host_prefix = operation.model.host_prefix is not None
         self._headers = Headers(self._request_fields())
         self._sent_events = bind_events(operation, "input", form)
         self._form: Literal["json", "cbor"] = form
@@ -64,7 +66,7 @@ class Rpc:
 
     def encode_request(self, value: Any, endpoint_url: str) -> HttpRequest:
         """`POST` with the members, none too."""
-        if self._operation.model.host_prefix is not None:
+        if self._has_host_prefix:
             from awso.protocols.host_prefix import with_host_prefix  # few services have one
 
             endpoint_url = with_host_prefix(endpoint_url, self._operation, value)
@@ -72,13 +74,13 @@ class Rpc:
         if self._sent_events is not None:
             fields, stream = self._sent_events.message(self._input, value, self._headers.pairs)
             return HttpRequest("POST", url, fields, stream=stream)
-        return HttpRequest("POST", url, self._headers, self._codec.encode(self._input, value))
+        return HttpRequest("POST", url, self._headers, self._encode(self._input, value))
 
     def decode_request(self, request: HttpRequest) -> Any:
         """The members; no body is none."""
         if self._sent_events is not None:
             return self._sent_events.of_message(self._operation.input, request.body, request.stream)
-        return self._codec.decode(self._input, request.body or self._no_members)
+        return self._decode(self._input, request.body or self._no_members)
 
     def encode_response(self, value: Any, request_id: str | None = None) -> HttpResponse:
         """The members, none too."""
@@ -87,7 +89,7 @@ class Rpc:
         if self._answered_events is not None:
             headers, stream = self._answered_events.answer(self._output, value, fields)
             return HttpResponse(status, headers, stream=stream)
-        return HttpResponse(status, fields, self._codec.encode(self._output, value))
+        return HttpResponse(status, fields, self._encode(self._output, value))
 
     def decode_response(self, response: HttpResponse) -> Any:
         """The members; an operation without output ignores whatever came."""
@@ -96,7 +98,7 @@ class Rpc:
         if not self._output.members or not response.body:
             return self._operation.output()
         try:
-            return self._codec.decode(self._output, response.body)
+            return self._decode(self._output, response.body)
         except DecodeError as error:
             from awso.protocols.error_fields import which_response
 
