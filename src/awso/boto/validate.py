@@ -62,11 +62,8 @@ def _check_kind(schema: Schema, member: MemberSchema | None, value: Any, path: s
         return
     elif schema.kind == "blob":
         if not (isinstance(value, (bytes, bytearray, str)) or hasattr(value, "read")):
-            lines.append(
-                _wrong_type(
-                    path, type(value), lines.shown(schema, value), str(bytes), str(bytearray), "file-like object"
-                )
-            )
+            shown = lines.shown(schema, value)
+            lines.append(_wrong_type(path, value, shown, str(bytes), str(bytearray), "file-like object"))
     elif schema.kind == "timestamp":
         _check_timestamp(schema, value, path, lines)
     elif not isinstance(value, _TYPES[schema.kind]):

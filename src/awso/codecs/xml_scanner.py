@@ -16,17 +16,26 @@ from typing import Any
 from awso._lean import msgspec
 from awso.codecs.names import is_flattened, wire_name
 from awso.codecs.texts import PARSERS, is_json_text, json_value
-from awso.codecs.xml_plain import END, OPEN, TEXT, Cursor, UnusualError, next_tag, opened
+from awso.codecs.xml_elements import (
+    Reader,
+    ValueOf,
+    Ways,
+    entry_reader,
+    list_reader,
+    map_reader,
+    next_element,
+    no_entry,
+    put_entry,
+    read_elements,
+    skip,
+    take,
+)
+from awso.codecs.xml_plain import END, OPEN, TEXT, Cursor, UnusualError, opened
 from awso.codecs.xml_runs import Learned, Part, Put, Run
 from awso.shapes.schema import MemberSchema, Schema
 from awso.shapes.shape import absent_value
 
 __all__ = ["UnusualError", "read"]
-
-Reader = Callable[[Cursor, str], Any]
-"""Reads the inside of an element and its end tag; takes its name."""
-ValueOf = Callable[[str], Any]
-"""Reads an element from its text; that of a structure, list or map is without elements, and its text nothing."""
 
 # measured: copying an empty shape and setting its members takes a third of calling its class with them.
 _set = msgspec.structs.force_setattr
@@ -52,77 +61,35 @@ def _read_root(schema: Schema, cursor: Cursor, root: str, within: str | None) ->
         return reader(cursor, root)
     value: Any = None
     while True:
-        found = _next(cursor)
+        found = next_element(cursor)
         if found.lastindex == END:
             if found[END] != root or value is None:
                 raise UnusualError
             return value
         if found[1] == within and value is None:
-            value = _take(cursor, found, _empty(schema.cls), reader)
+            value = take(cursor, found, _empty(schema.cls), reader)
         else:
-            _skip(cursor, found)
-
-
-def _next(cursor: Cursor) -> "re.Match[str]":
-    found = next_tag(cursor.text, cursor.at)
-    if found is None:
-        raise UnusualError
-    cursor.at = found.end()
-    return found
-
-
-def _take(cursor: Cursor, found: "re.Match[str]", value_of: ValueOf, reader: Reader | None) -> Any:
-    """The value of an element of which `next_tag` found the start, or all."""
-    if found.lastindex != OPEN:
-        return value_of(cursor.resolved(found[TEXT] or ""))
-    if reader is None:
-        raise UnusualError
-    return reader(cursor, found[1])
-
-
-def _skip(cursor: Cursor, found: "re.Match[str]") -> None:
-    """Pass over an element that the model does not know, all that is in it included."""
-    waiting: list[str] = []
-    while True:
-        if found.lastindex == OPEN:
-            waiting.append(found[1])
-        elif found.lastindex == END and (not waiting or waiting.pop() != found[END]):
-            raise UnusualError
-        if not waiting:
-            return
-        found = _next(cursor)
+            skip(cursor, found)
 
 
 # --- any shape ------------------------------------------------------------------------------------------------------
 
 
-class _Ways:
-    """How an element of a shape is read: from its text, and if it is no scalar, tag after tag."""
-
-    __slots__ = ("learned", "reader", "value_of")
-
-    def __init__(self, value_of: ValueOf, reader: Reader | None = None, learned: Learned | None = None) -> None:
-        self.value_of = value_of
-        self.reader = reader
-        self.learned = learned
-        """Of a structure."""
-
-
-def _ways(schema: Schema, member: MemberSchema | None) -> _Ways:
+def _ways(schema: Schema, member: MemberSchema | None) -> Ways:
     if is_json_text(schema, member):
-        return _Ways(_scalar(lambda text: json_value(schema, text, ""), None))
+        return Ways(_scalar(lambda text: json_value(schema, text, ""), None))
     if schema.kind == "string":
-        return _Ways(str)
+        return Ways(str)
     parse = PARSERS.get(schema.kind)
     if parse is not None:
-        return _Ways(_scalar(parse, b"" if schema.kind == "blob" else None))
+        return Ways(_scalar(parse, b"" if schema.kind == "blob" else None))
     if schema.kind == "structure":
         reader = _structure_reader(schema)
         learned: Learned = schema.cache["xml scanner learned"]
-        return _Ways(_empty(learned.blank), reader, learned)
+        return Ways(_empty(learned.blank), reader, learned)
     if schema.element is not None:
-        return _Ways(_empty(list), _list_reader(schema, schema.element))
-    return _Ways(_empty(dict), _map_reader(schema))
+        return Ways(_empty(list), list_reader(schema, schema.element, _ways))
+    return Ways(_empty(dict), map_reader(schema, _ways))
 
 
 def _scalar(parse: ValueOf, empty: Any) -> ValueOf:
@@ -172,7 +139,7 @@ def _compiled_structure(parts: dict[str, Part], learned: Learned) -> Reader:
                 if at < 0:
                     return shape
             before = cursor.at
-            found = _next(cursor)
+            found = next_element(cursor)
             form = found.lastindex
             if form == END:
                 if found[END] != name:
@@ -180,7 +147,7 @@ def _compiled_structure(parts: dict[str, Part], learned: Learned) -> Reader:
                 return shape
             part = known(found[1])
             if part is None:
-                _skip(cursor, found)
+                skip(cursor, found)
             else:
                 _read_member(part, shape, cursor, found)
                 learned.note(part, form, cursor.text, before)
@@ -229,7 +196,7 @@ def _read_container(part: Part, shape: Any, cursor: Cursor) -> None:
         _set_first(shape, part, inner)
         return
     part.add(shape, inner)
-    others = _read_elements(part.reader, part.inner, cursor, part.name, part.start)
+    others = read_elements(part.reader, part.inner, cursor, part.name, part.start)
     if part.inner is not None:
         getattr(shape, part.python).extend(others)
     else:
@@ -243,29 +210,6 @@ def _set_first(shape: Any, part: Part, inner: Any) -> None:
         _set(shape, part.python, inner)
 
 
-def _read_elements(reader: Reader, learned: Learned | None, cursor: Cursor, name: str, start: str) -> list[Any]:
-    """The elements of one name that follow each other, `start` being the start tag of each."""
-    inside: list[Any] = []
-    text, at = cursor.text, cursor.at
-    run = None if learned is None or cursor.has_less_than else learned.whole
-    while text.startswith(start, at):
-        at += len(start)
-        if run is not None and learned is not None:
-            found = run.match(text, at)
-            if found.lastindex == run.end and found[run.end] == name:  # the run is all of it
-                shape = learned.blank()
-                run.put(shape, found.groups())
-                inside.append(shape)
-                at = found.end()
-                continue
-        cursor.at = at
-        inside.append(reader(cursor, name))
-        at = cursor.at
-        run = None if learned is None or cursor.has_less_than else learned.whole
-    cursor.at = at
-    return inside
-
-
 def _compile(part: Part) -> Put:
     """Find what reads one element of a member: of a flattened list or map, one element or entry."""
     member, python = part.member, part.python
@@ -276,7 +220,7 @@ def _compile(part: Part) -> Put:
     elif schema.element is not None:
         ways = _ways(schema.element.target, schema.element)
     else:
-        ways = _Ways(_no_entry, _entry_reader(schema))
+        ways = Ways(no_entry, entry_reader(schema, _ways))
     value_of = ways.value_of
 
     def put(shape: Any, text: str) -> None:
@@ -305,94 +249,8 @@ def _adder(schema: Schema, python: str) -> Callable[[Any, Any], None]:
             found = [] if is_list else {}
             _set(shape, python, found)
         if not is_list:
-            _put_entry(schema, found, inner)
+            put_entry(schema, found, inner)
         elif inner is not None or is_sparse:
             found.append(inner)
 
     return add
-
-
-# --- lists and maps -------------------------------------------------------------------------------------------------
-
-
-def _list_reader(schema: Schema, element: MemberSchema) -> Reader:
-    ways: _Ways | None = None
-    keeps_none = schema.model.sparse or element.target.kind in ("structure", "string")
-    usual = element.model.location_name or "member"
-    start = f"<{usual}>"
-
-    def read_list(cursor: Cursor, name: str) -> Any:
-        nonlocal ways
-        if ways is None:
-            ways = _ways(element.target, element)
-        value_of, reader, learned = ways.value_of, ways.reader, ways.learned
-        inside: list[Any] = []
-        while True:
-            if reader is not None:
-                inside += _read_elements(reader, learned, cursor, usual, start)
-            found = _next(cursor)
-            if found.lastindex == END:
-                break
-            inside.append(_take(cursor, found, value_of, reader))
-        if found[END] != name:
-            raise UnusualError
-        return inside if keeps_none else [inner for inner in inside if inner is not None]
-
-    return read_list
-
-
-def _map_reader(schema: Schema) -> Reader:
-    read_entry = _entry_reader(schema)
-
-    def read_map(cursor: Cursor, name: str) -> Any:
-        entries: dict[str, Any] = {}
-        while True:
-            found = _next(cursor)
-            if found.lastindex != END:
-                _put_entry(schema, entries, _take(cursor, found, _no_entry, read_entry))
-            elif found[END] == name:
-                return entries
-            else:
-                raise UnusualError
-
-    return read_map
-
-
-def _no_entry(text: str) -> Any:
-    """Of a map's entry without a key, the tree has to say what is wrong."""
-    raise UnusualError
-
-
-def _put_entry(schema: Schema, entries: dict[str, Any], entry: tuple[str, Any]) -> None:
-    key, value = entry
-    if value is not None or schema.model.sparse:
-        entries[key] = value
-
-
-def _entry_reader(schema: Schema) -> Reader:
-    key, part = schema.key, schema.value
-    assert key is not None
-    assert part is not None
-    key_name, value_name = wire_name(key), wire_name(part)
-    ways: _Ways | None = None
-
-    def read_entry(cursor: Cursor, name: str) -> Any:
-        nonlocal ways
-        if ways is None:
-            ways = _ways(part.target, part)
-        inside: dict[str, Any] = {}
-        while True:
-            found = _next(cursor)
-            if found.lastindex == END:
-                break
-            if found[1] == key_name:
-                inside[key_name] = _take(cursor, found, str, None)
-            elif found[1] == value_name:
-                inside[value_name] = _take(cursor, found, ways.value_of, ways.reader)
-            else:
-                _skip(cursor, found)
-        if found[END] != name:
-            raise UnusualError
-        return inside[key_name], inside.get(value_name)
-
-    return read_entry

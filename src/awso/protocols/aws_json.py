@@ -1,6 +1,8 @@
 """AWS JSON 1.0 and 1.1: everything is `POST /`, the operation is in `X-Amz-Target`, both bodies are JSON.
 
 https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+
+`Rpc` is what any protocol has whose bodies are all members and nothing else; RPC v2 CBOR is the other one.
 """
 
 from functools import cached_property
@@ -13,25 +15,40 @@ from awso.errors import DecodeError, ResponseError, ServiceError
 from awso.protocols import bind_events
 
 if TYPE_CHECKING:
+    from typing import Literal, Protocol
+
     from awso.core.operation import Operation
     from awso.protocols.event_streams import StreamBinding
     from awso.shapes.schema import Schema
 
+    class Codec(Protocol):
+        """`awso.codecs.json` and `awso.codecs.cbor`."""
 
-class AwsJson:
-    """One operation in AWS JSON."""
+        def encode(self, schema: Schema, value: Any, /) -> bytes:
+            """The members of `value`."""
+            ...
 
-    def __init__(self, operation: "Operation") -> None:
-        model = operation.service.model
+        def decode(self, schema: Schema, content: bytes, /) -> Any:
+            """What `content` says. Raises `DecodeError`."""
+            ...
+
+
+class Rpc:
+    """One operation: `POST` there, and all members in the body here and there."""
+
+    def __init__(
+        self, operation: "Operation", form: "Literal['json', 'cbor']", codec: "Codec", no_members: bytes, path: str
+    ) -> None:
         self._operation = operation
         self._input = operation.input_schema
-        self._content_type = f"application/x-amz-json-{model.json_version or '1.0'}"
-        fields = [("Content-Type", self._content_type), ("X-Amz-Target", f"{model.target_prefix}.{operation.name}")]
-        if model.query_compatible:
-            fields.append(("x-amzn-query-mode", "true"))
-        self._headers = Headers(fields)
-        self._path = operation.model.http.request_uri.lstrip("/")
-        self._sent_events = bind_events(operation, "input", "json")
+        self._encode = codec.encode
+        self._decode = codec.decode
+        self._no_members = no_members
+        self._path = path
+        self._has_host_prefix = operation.model.host_prefix is not None
+        self._headers = Headers(self._request_fields())
+        self._sent_events = bind_events(operation, "input", form)
+        self._form: Literal["json", "cbor"] = form
 
     @cached_property
     def _output(self) -> "Schema":
@@ -39,11 +56,17 @@ class AwsJson:
 
     @cached_property
     def _answered_events(self) -> "StreamBinding | None":
-        return bind_events(self._operation, "output", "json")
+        return bind_events(self._operation, "output", self._form)
+
+    def _request_fields(self) -> list[tuple[str, str]]:
+        return [("x-amzn-query-mode", "true")] if self._operation.service.model.query_compatible else []
+
+    def _response_fields(self, request_id: str | None) -> list[tuple[str, str]]:
+        return [] if request_id is None else [("x-amzn-RequestId", request_id)]
 
     def encode_request(self, value: Any, endpoint_url: str) -> HttpRequest:
-        """`POST` with the members as a JSON object, `{}` where there are none."""
-        if self._operation.model.host_prefix is not None:
+        """`POST` with the members, none too."""
+        if self._has_host_prefix:
             from awso.protocols.host_prefix import with_host_prefix  # few services have one
 
             endpoint_url = with_host_prefix(endpoint_url, self._operation, value)
@@ -51,35 +74,51 @@ class AwsJson:
         if self._sent_events is not None:
             fields, stream = self._sent_events.message(self._input, value, self._headers.pairs)
             return HttpRequest("POST", url, fields, stream=stream)
-        return HttpRequest("POST", url, self._headers, json.encode(self._input, value))
+        return HttpRequest("POST", url, self._headers, self._encode(self._input, value))
 
     def decode_request(self, request: HttpRequest) -> Any:
-        """The members of the JSON object; no body is none."""
+        """The members; no body is none."""
         if self._sent_events is not None:
             return self._sent_events.of_message(self._operation.input, request.body, request.stream)
-        return json.decode(self._input, request.body or b"{}")
+        return self._decode(self._input, request.body or self._no_members)
 
     def encode_response(self, value: Any, request_id: str | None = None) -> HttpResponse:
-        """The members as a JSON object."""
+        """The members, none too."""
         fields = self._response_fields(request_id)
         status = self._operation.model.http.response_code
         if self._answered_events is not None:
             headers, stream = self._answered_events.answer(self._output, value, fields)
             return HttpResponse(status, headers, stream=stream)
-        return HttpResponse(status, fields, json.encode(self._output, value))
+        return HttpResponse(status, fields, self._encode(self._output, value))
 
     def decode_response(self, response: HttpResponse) -> Any:
-        """The members of the JSON object; an operation without output ignores whatever came."""
+        """The members; an operation without output ignores whatever came."""
         if self._answered_events is not None:
             return self._answered_events.of_message(self._operation.output, response.body, response.stream)
         if not self._output.members or not response.body:
             return self._operation.output()
         try:
-            return json.decode(self._output, response.body)
+            return self._decode(self._output, response.body)
         except DecodeError as error:
             from awso.protocols.error_fields import which_response
 
             raise ResponseError(f"{self._operation}: {error}{which_response(response)}") from None
+
+
+class AwsJson(Rpc):
+    """One operation in AWS JSON."""
+
+    def __init__(self, operation: "Operation") -> None:
+        version = operation.service.model.json_version or "1.0"
+        self._content_type = ("Content-Type", f"application/x-amz-json-{version}")
+        super().__init__(operation, "json", json, b"{}", operation.model.http.request_uri.lstrip("/"))
+
+    def _request_fields(self) -> list[tuple[str, str]]:
+        target = f"{self._operation.service.model.target_prefix}.{self._operation.name}"
+        return [self._content_type, ("X-Amz-Target", target), *super()._request_fields()]
+
+    def _response_fields(self, request_id: str | None) -> list[tuple[str, str]]:
+        return [self._content_type, *super()._response_fields(request_id)]
 
     def encode_error(self, error: ServiceError, request_id: str | None = None) -> HttpResponse:
         """The error's members, its code in `__type` and in the header that newer clients look at."""
@@ -99,9 +138,3 @@ class AwsJson:
         from awso.protocols.json_errors import decode_error  # no part of a first request
 
         return decode_error(self._operation, response, attempts)
-
-    def _response_fields(self, request_id: str | None) -> list[tuple[str, str]]:
-        fields = [("Content-Type", self._content_type)]
-        if request_id is not None:
-            fields.append(("x-amzn-RequestId", request_id))
-        return fields
