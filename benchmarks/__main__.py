@@ -32,8 +32,8 @@ def measured(name: str) -> tuple[str, list[Target]]:
 
 def main(arguments: Sequence[str] | None = None, measure: Measure = measured, page: Path = PAGE) -> int:
     """0 where every target was reached."""
-    named = _parser().parse_args(arguments).section
-    before = environment()
+    named = _named(arguments)
+    heading = environment()  # before anything runs: it says how busy the machine is
     targets: list[Target] = []
     sections: list[str] = []
     for name in (name for name in SECTIONS if not named or name in named):
@@ -43,14 +43,14 @@ def main(arguments: Sequence[str] | None = None, measure: Measure = measured, pa
     if named:
         print("\n\n".join(section.strip() for section in sections))
     else:
-        parts = ["# Benchmarks", "Written by `make bench`.", before, targets_table(targets), findings.TEXT]
+        parts = ["# Benchmarks", "Written by `make bench`.", heading, targets_table(targets), findings.TEXT]
         written = "\n\n".join(part.strip() for part in (*parts, *sections)) + "\n"
         page.write_text(written, encoding="utf-8")
         print(written)
     return 0 if all(target.reached for target in targets) else 1
 
 
-def _parser() -> ArgumentParser:
+def _named(arguments: Sequence[str] | None) -> list[str]:
     listed = "\n".join(f"  {name:<12}{title}" for name, title in SECTIONS.items())
     parser = ArgumentParser(
         prog="python -m benchmarks",
@@ -58,10 +58,12 @@ def _parser() -> ArgumentParser:
         epilog=f"sections:\n{listed}",
         formatter_class=RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "section", nargs="*", choices=[*SECTIONS, []], metavar="section", help="what to measure; all without a name"
-    )
-    return parser
+    parser.add_argument("section", nargs="*", help="what to measure; all without a name")
+    named: list[str] = parser.parse_args(arguments).section
+    for name in named:  # argparse would check that no name at all is one of its `choices`, too
+        if name not in SECTIONS:
+            parser.error(f"{name} is no section: choose from {', '.join(SECTIONS)}")
+    return named
 
 
 if __name__ == "__main__":

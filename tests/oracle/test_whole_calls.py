@@ -7,7 +7,7 @@ import pytest
 
 from awso.errors import AwsoError
 from awso.settings.bodies import ChecksumOptions
-from awso.settings.s3 import S3Options
+from awso.settings.s3 import AddressingStyle, S3Options
 from tests.oracle.whole_calls import ACCOUNT, NO_OBJECT, NOTHING, Answer, Call, Sent, ours, theirs
 
 XML: Answer = (200, {}, b"<Result/>")
@@ -251,8 +251,8 @@ def test_other_services_are_sent_what_botocore_sends(call: Call) -> None:
 
 @pytest.mark.parametrize("configured", ["http://localhost:9000", "https://example.com/base"])
 @pytest.mark.parametrize("style", ["auto", "path", "virtual"])
-def test_an_endpoint_of_the_users_own_is_addressed_as_by_botocore(configured: str, style: str) -> None:
-    options = {"endpoint_url": configured, "s3": S3Options(addressing_style=style)}  # type: ignore[arg-type]
+def test_an_endpoint_of_the_users_own_is_addressed_as_by_botocore(configured: str, style: AddressingStyle) -> None:
+    options = {"endpoint_url": configured, "s3": S3Options(addressing_style=style)}
     config = {"endpoint_url": configured, "s3": {"addressing_style": style}}
 
     for operation, params in (("HeadObject", {"Bucket": BUCKET, "Key": "a b"}), ("HeadBucket", {"Bucket": BUCKET})):

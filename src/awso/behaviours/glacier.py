@@ -7,11 +7,11 @@ from typing import Any
 from awso._lean import msgspec
 from awso.behaviours.behaviour import Behaviour
 from awso.behaviours.invocation import Invocation
+from awso.codecs.tree_hash import TreeHash
 from awso.core.http import HttpRequest
 from awso.core.request_bodies import CHUNK_BYTES, RequestStream
 from awso.errors import ParameterError, Violation
 
-TREE_LEAF_BYTES = 1_048_576  # https://docs.aws.amazon.com/amazonglacier/latest/dev/checksum-calculations.html: 1 MiB
 CONTENT_HASH, TREE_HASH = "x-amz-content-sha256", "x-amz-sha256-tree-hash"
 
 
@@ -78,25 +78,8 @@ def _of_file(stream: RequestStream) -> Iterable[bytes]:
 
 def hashes(chunks: Iterable[bytes]) -> tuple[str, str]:
     """The SHA-256 and the SHA-256 tree hash of the bytes, both in hexadecimal."""
-    whole = sha256()
-    leaves: list[bytes] = []
-    leaf, room = sha256(), TREE_LEAF_BYTES
+    whole, tree = sha256(), TreeHash()
     for chunk in chunks:
         whole.update(chunk)
-        view = memoryview(chunk)
-        while view:
-            leaf.update(view[:room])
-            view, room = view[room:], room - min(room, len(view))
-            if not room:
-                leaves.append(leaf.digest())
-                leaf, room = sha256(), TREE_LEAF_BYTES
-    if room != TREE_LEAF_BYTES or not leaves:
-        leaves.append(leaf.digest())
-    return whole.hexdigest(), _root(leaves).hex()
-
-
-def _root(level: list[bytes]) -> bytes:
-    while len(level) > 1:
-        pairs = [level[index : index + 2] for index in range(0, len(level), 2)]
-        level = [sha256(pair[0] + pair[1]).digest() if len(pair) == 2 else pair[0] for pair in pairs]
-    return level[0]
+        tree.update(chunk)
+    return whole.hexdigest(), tree.digest().hex()

@@ -168,9 +168,9 @@ class BaseClient:
     def generate_presigned_url(
         self,
         ClientMethod: str,  # noqa: N803  # boto3's names
-        Params: dict[str, Any] | None = None,  # noqa: N803
-        ExpiresIn: int = 3600,  # noqa: N803
-        HttpMethod: str | None = None,  # noqa: N803
+        Params: dict[str, Any] | None = None,  # noqa: N803  # as above
+        ExpiresIn: int = 3600,  # noqa: N803  # as above
+        HttpMethod: str | None = None,  # noqa: N803  # as above
     ) -> str:
         """A URL by which whoever has it can make the call, until it expires."""
         from awso.boto.presign import url_of_call

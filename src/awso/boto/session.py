@@ -51,7 +51,6 @@ class Session:
         self._keys = _keys(aws_access_key_id, aws_secret_access_key, aws_session_token, aws_account_id)
         if self._keys is None and aws_account_id is not None:
             raise exceptions.NoCredentialsError()
-        self._region_name = region_name
         self._profile = profile_name
         self._settings = _settings(profile_name, region_name)
         self._events: Events | None = None

@@ -10,9 +10,6 @@ Digits after the microsecond are dropped.
 
 from binascii import a2b_base64, b2a_base64
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Literal
-
-TimestampFormat = Literal["iso8601", "rfc822", "unixTimestamp"]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

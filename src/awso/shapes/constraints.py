@@ -60,25 +60,17 @@ Findings = list[BrokenConstraint]
 Check = Callable[[Any], Findings | None]
 
 
-def violations(schema: Schema, value: object, path: str, *, enums_are_errors: bool = False) -> list[Violation]:
+def violations(schema: Schema, value: object, path: str) -> list[Violation]:
     """Every constraint that `value` breaks, in words; `path` names the value itself.
 
-    Warns with `EnumWarning` of texts that the model's enums do not list, unless `enums_are_errors`.
+    Warns with `EnumWarning` of texts that the model's enums do not list.
     """
     found = checker_of(schema)(value)
     if found is None:
         return []
     from awso.shapes.constraint_messages import violation
 
-    if not enums_are_errors:
-        found = _without_enums(found, path)
-    return [violation(broken, path) for broken in found]
-
-
-def broken_constraints(schema: Schema, value: object, *, enums_are_errors: bool = False) -> Findings:
-    """Every constraint that `value` breaks, as facts: what a server renders with `render_service_message`."""
-    found = checker_of(schema)(value) or []
-    return found if enums_are_errors else _without_enums(found, schema.name)
+    return [violation(broken, path) for broken in _without_enums(found, path)]
 
 
 def _without_enums(found: Findings, path: str) -> Findings:
@@ -96,7 +88,7 @@ def _without_enums(found: Findings, path: str) -> Findings:
 
 
 def checker_of(schema: Schema) -> Check:
-    """The compiled check of a schema, made once."""
+    """The compiled check of a schema, made once; to it, an enum's unknown value is a broken constraint like others."""
     check = schema.checker
     if check is None:
         check = schema.checker = _compile(schema)

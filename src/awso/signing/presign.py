@@ -5,21 +5,9 @@ from datetime import datetime
 from awso.core.http import Headers, HttpRequest
 from awso.credentials import Credentials
 from awso.errors import ParameterError, Violation
-from awso.signing.canonical import (
-    REPLACED_HEADERS,
-    Signing,
-    SigningKeys,
-    amz_date,
-    canonical_headers,
-    canonical_path,
-    canonical_query,
-    canonical_request,
-    signing_of,
-    split_url,
-    string_to_sign,
-    uri_encode,
-)
+from awso.signing.canonical import Signing, SigningKeys, amz_date, canonical_path, signing_of, split_url, uri_encode
 from awso.signing.sha256 import sha256_hex
+from awso.signing.sigv4 import remaining_fields, signature_of, signed_headers
 
 # https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html: seven days
 LONGEST_EXPIRY_SECONDS = 604_800
@@ -97,34 +85,33 @@ def query_signed_by(
         expected = f"1 to {LONGEST_EXPIRY_SECONDS} seconds (seven days)"
         raise ParameterError("sign_query", [Violation("expires_seconds", expected, str(expires_seconds))])
     host, path, query = split_url(request.url)
-    kept = [field for field in request.headers.pairs if field[0].lower() not in REPLACED_HEADERS]
-    headers = canonical_headers(kept)
-    headers.setdefault("host", host)
-    names = sorted(headers)
+    fields = remaining_fields(request)
+    headers = signed_headers(fields, host)
     parameters = [part for part in query.split("&") if part and part.partition("=")[0] not in _REPLACED_PARAMETERS]
-    last = (f"X-Amz-SignedHeaders={uri_encode(';'.join(names))}", f"X-Amz-Expires={expires_seconds}")
-    parameters += (
+    parameters += _parameters(signing, credentials, date, ";".join(headers), expires_seconds, as_botocore)
+    token = [f"{token_parameter}={uri_encode(credentials.session_token)}"] if credentials.session_token else []
+    if sign_session_token:
+        parameters += token
+    if signing.region_set is not None:
+        parameters.append(f"X-Amz-Region-Set={uri_encode(signing.region_set)}")
+    path = canonical_path(path, double_encode=double_encode, normalize=normalize_path)
+    payload_hash = sha256_hex(request.body) if payload_hash is None else payload_hash
+    signature = signature_of(signing, date, request.method, path, "&".join(parameters), headers, payload_hash)
+    if not sign_session_token:
+        parameters += token
+    parameters.append(f"X-Amz-Signature={signature}")
+    url = f"{request.url.partition('#')[0].partition('?')[0]}?{'&'.join(parameters)}"
+    return HttpRequest(request.method, url, Headers(fields), request.body, request.stream)
+
+
+def _parameters(
+    signing: Signing, credentials: Credentials, date: str, names: str, expires_seconds: int, as_botocore: bool
+) -> tuple[str, ...]:
+    """What is signed of the signature itself."""
+    last = (f"X-Amz-SignedHeaders={uri_encode(names)}", f"X-Amz-Expires={expires_seconds}")
+    return (
         f"X-Amz-Algorithm={signing.algorithm}",
         f"X-Amz-Credential={uri_encode(f'{credentials.access_key_id}/{signing.scope}')}",
         f"X-Amz-Date={date}",
         *(reversed(last) if as_botocore and signing.region_set is None else last),
     )
-    token = f"{token_parameter}={uri_encode(credentials.session_token)}" if credentials.session_token else ""
-    if token and sign_session_token:
-        parameters.append(token)
-    if signing.region_set is not None:
-        parameters.append(f"X-Amz-Region-Set={uri_encode(signing.region_set)}")
-    canonical = canonical_request(
-        request.method,
-        canonical_path(path, double_encode=double_encode, normalize=normalize_path),
-        canonical_query("&".join(parameters)),
-        headers,
-        names,
-        sha256_hex(request.body) if payload_hash is None else payload_hash,
-    )
-    signature = signing.key.hexdigest(string_to_sign(date, signing.scope, canonical, signing.algorithm).encode())
-    if token and not sign_session_token:
-        parameters.append(token)
-    parameters.append(f"X-Amz-Signature={signature}")
-    url = f"{request.url.partition('#')[0].partition('?')[0]}?{'&'.join(parameters)}"
-    return HttpRequest(request.method, url, Headers(kept), request.body, request.stream)

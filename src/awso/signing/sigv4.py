@@ -72,35 +72,44 @@ def signed_by(
     sign_session_token: bool,
 ) -> HttpRequest:
     """`request` signed by `signing` at `date` (`20150830T123600Z`); the other arguments are those of `sign_headers`."""
-    host, path, query = split_url(request.url)
-    kept = [field for field in request.headers.pairs if field[0].lower() not in REPLACED_HEADERS]
     if payload_hash is None:
         payload_hash = sha256_hex(request.body)
+    token = [("X-Amz-Security-Token", credentials.session_token)] if credentials.session_token else []
+    fields = remaining_fields(request)
     if content_sha256_header:
-        kept = [field for field in kept if field[0].lower() != "x-amz-content-sha256"]
-        kept.append(("X-Amz-Content-SHA256", payload_hash))
-    kept.append(("X-Amz-Date", date))
+        fields = [field for field in fields if field[0].lower() != "x-amz-content-sha256"]
+        fields.append(("X-Amz-Content-SHA256", payload_hash))
+    fields.append(("X-Amz-Date", date))
     if signing.region_set is not None:
-        kept.append(("X-Amz-Region-Set", signing.region_set))
-    token = credentials.session_token
-    if token and sign_session_token:
-        kept.append(("X-Amz-Security-Token", token))
-    headers = canonical_headers(kept)
-    headers.setdefault("host", host)
-    names = sorted(headers)
-    canonical = canonical_request(
-        request.method,
-        canonical_path(path, double_encode=double_encode, normalize=normalize_path),
-        canonical_query(query),
-        headers,
-        names,
-        payload_hash,
-    )
-    signature = signing.key.hexdigest(string_to_sign(date, signing.scope, canonical, signing.algorithm).encode())
-    if token and not sign_session_token:
-        kept.append(("X-Amz-Security-Token", token))
+        fields.append(("X-Amz-Region-Set", signing.region_set))
+    if sign_session_token:
+        fields += token
+    host, path, query = split_url(request.url)
+    headers = signed_headers(fields, host)
+    path = canonical_path(path, double_encode=double_encode, normalize=normalize_path)
+    signature = signature_of(signing, date, request.method, path, query, headers, payload_hash)
+    if not sign_session_token:
+        fields += token
     credential = f"{credentials.access_key_id}/{signing.scope}"
-    signed_names = ";".join(names)
-    authorization = f"{signing.algorithm} Credential={credential}, SignedHeaders={signed_names}, Signature={signature}"
-    kept.append(("Authorization", authorization))
-    return HttpRequest(request.method, request.url, Headers(kept), request.body, request.stream)
+    names = ";".join(headers)
+    authorization = f"{signing.algorithm} Credential={credential}, SignedHeaders={names}, Signature={signature}"
+    fields.append(("Authorization", authorization))
+    return HttpRequest(request.method, request.url, Headers(fields), request.body, request.stream)
+
+
+def remaining_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """The header fields of `request` without those of an earlier signature."""
+    return [field for field in request.headers.pairs if field[0].lower() not in REPLACED_HEADERS]
+
+
+def signed_headers(fields: list[tuple[str, str]], host: str) -> dict[str, str]:
+    """The headers that are signed, in the order of their names; `host` where no field says one."""
+    return dict(sorted({"host": host, **canonical_headers(fields)}.items()))
+
+
+def signature_of(
+    signing: Signing, date: str, method: str, path: str, query: str, headers: dict[str, str], payload_hash: str
+) -> str:
+    """The signature in hexadecimal; `path` is canonical, `headers` what `signed_headers` gives."""
+    canonical = canonical_request(method, path, canonical_query(query), headers, list(headers), payload_hash)
+    return signing.key.hexdigest(string_to_sign(date, signing.scope, canonical, signing.algorithm).encode())

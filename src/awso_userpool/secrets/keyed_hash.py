@@ -3,7 +3,6 @@
 A six-digit code has 20 bits: its plain hash is as good as the code. Under a key outside the database it is not.
 """
 
-import hmac
 from typing import Literal
 
 from awso.signing.sha256 import HmacKey
@@ -28,8 +27,3 @@ class KeyedHasher:
         encoded = (part.encode("utf-8", "surrogatepass") for part in (purpose, *parts))
         message = b"".join(len(part).to_bytes(4, "big") + part for part in encoded)
         return self._key.digest(message)
-
-
-def same_digest(one: bytes, other: bytes) -> bool:
-    """Equality in constant time."""
-    return hmac.compare_digest(one, other)

@@ -142,7 +142,7 @@ def test_a_body_forgotten_just_before_its_end_does_not_end_the_next_request() ->
         connection: AsyncConnection = body._connection
         await asyncio.sleep(0)  # until here the loop holds the future that the body came in
         late: list[Callable[[], object]] = []
-        loop.call_soon_threadsafe = lambda act, *given, **_: late.append(lambda: act(*given))  # type: ignore[method-assign,assignment]
+        loop.call_soon_threadsafe = lambda act, *given, **_: late.append(lambda: act(*given))  # type: ignore[method-assign,assignment]  # instead of the loop's
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ResourceWarning)
             del body

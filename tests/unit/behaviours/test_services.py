@@ -10,8 +10,9 @@ from zlib import crc32
 
 import pytest
 
-from awso.behaviours.glacier import TREE_LEAF_BYTES, hashes
+from awso.behaviours.glacier import hashes
 from awso.behaviours.sqs import attributes_digest
+from awso.codecs.tree_hash import LEAF_BYTES
 from awso.core.request_bodies import RequestStream
 from awso.errors import ParameterError, ResponseError, ServiceError, TransportError
 from tests.unit.behaviours.calls import Calls, response
@@ -113,7 +114,7 @@ def test_binary_attributes_are_digested_as_bytes_in_the_order_of_their_names() -
 # --- Glacier --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("length", [0, 1, TREE_LEAF_BYTES, TREE_LEAF_BYTES + 1, 5 * TREE_LEAF_BYTES - 3])
+@pytest.mark.parametrize("length", [0, 1, LEAF_BYTES, LEAF_BYTES + 1, 5 * LEAF_BYTES - 3])
 @pytest.mark.parametrize("piece", [1 << 30, 65_536, 999_983])
 def test_tree_hashes_are_botocores_however_the_bytes_come(length: int, piece: int) -> None:
     botocore: Any = import_module("botocore.utils")

@@ -335,8 +335,7 @@ def test_many_threads_share_a_client() -> None:
     answers: list[str | None] = []
 
     def use() -> None:
-        for _ in range(20):
-            answers.append(client.admin_get_user(user_pool_id="us-east-1_abc", username="ada").username)  # noqa: PERF401
+        answers.extend(client.admin_get_user(user_pool_id="us-east-1_abc", username="ada").username for _ in range(20))
 
     threads = [threading.Thread(target=use) for _ in range(8)]
     for thread in threads:

@@ -215,7 +215,7 @@ def test_a_call_that_ends_while_its_stream_is_closed_is_no_error() -> None:
         sent = aiter(events)
         assert await anext(sent) == 1
         await events._queue.put(2)  # pyright: ignore[reportPrivateUsage]  # as if another event had been faster
-        await sent.aclose()  # type: ignore[attr-defined]
+        await sent.aclose()  # type: ignore[attr-defined]  # of a generator, as it is one
         await asyncio.wait_for(closing, 2)
 
     asyncio.run(ending())

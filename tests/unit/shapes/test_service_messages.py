@@ -4,12 +4,14 @@ from typing import Any
 
 from awso import cognito_idp
 from awso.shapes.constraint_messages import render_service_message
-from awso.shapes.constraints import broken_constraints
+from awso.shapes.constraints import checker_of
 from tests.unit.codecs.models import SCALARS, schemas_of
 
 
 def message(request: Any) -> str:
-    return render_service_message(broken_constraints(request.__schema__, request, enums_are_errors=True))
+    found = checker_of(request.__schema__)(request)
+    assert found is not None
+    return render_service_message(found)
 
 
 def test_one_error_is_singular_and_a_secret_is_not_echoed() -> None:

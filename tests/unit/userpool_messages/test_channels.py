@@ -168,7 +168,7 @@ class Inbox:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # aiosmtpd's
-        self.mails.append(message_from_bytes(envelope.content or b"", policy=default))  # type: ignore[arg-type]
+        self.mails.append(message_from_bytes(envelope.content or b"", policy=default))  # type: ignore[arg-type]  # SMTP's are bytes
         return "250 OK"
 
 

@@ -57,7 +57,6 @@ class ClientEvents(Events):
         super().__init__(copy(events._emitter))
         self.has_handlers = events.has_handlers
         self.service = event_part(service_id)
-        self._service_id = service_id
         self._emitter.register(f"request-created.{self.service}", _sign)
         self._emitter.register(f"needs-retry.{self.service}", _decide)
 

@@ -78,11 +78,6 @@ class Inflow:
         self._offset = 0
         return piece[start:] if start else piece
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing waits."""
-        return not self._pieces
-
     def discard(self) -> None:
         """Nobody will read what waits."""
         self._pieces.clear()
