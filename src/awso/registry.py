@@ -128,7 +128,7 @@ class Service:
     @cached_property
     def error_names(self) -> tuple[str, ...]:
         """The shapes that are errors."""
-        return tuple(name for name, raw in self.file.shapes.items() if b'"exception":true' in raw)
+        return tuple(self.file.shapes.having(b'"exception":true'))
 
     @cached_property
     def errors_by_code(self) -> dict[str, str]:

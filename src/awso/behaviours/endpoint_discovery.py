@@ -105,9 +105,8 @@ class Discovery(Behaviour):
 
 def _endpoint_operation(operation: "Operation") -> "Operation":
     service = operation.service
-    for name, raw in service.file.operations.items():
-        if b'"endpointOperation":true' in raw:
-            return service.operation(name)
+    for name in service.file.operations.having(b'"endpointOperation":true'):
+        return service.operation(name)
     raise ConfigurationError(f"the model of {service.name} names no operation that discovers endpoints")
 
 

@@ -192,10 +192,14 @@ class Entries(Mapping[str, bytes]):
         raise KeyError(name)
 
     def __iter__(self) -> Iterator[str]:
-        return (line[1 : line.index(b'"', 1)].decode() for line in self._lines())
+        return self.having(b"")
 
     def __len__(self) -> int:
         return sum(self._text.count(b"\n", begin, end) for begin, end in self._runs)
+
+    def having(self, trait: bytes) -> Iterator[str]:
+        """The names of the entries in whose text `trait` stands, as in `b'"exception":true'`; no entry is parsed."""
+        return (line[1 : line.index(b'"', 1)].decode() for line in self._lines() if trait in line)
 
     def _lines(self) -> Iterator[bytes]:
         for begin, end in self._runs:
