@@ -14,7 +14,7 @@ from awso.core.identifiers import random_fraction
 from awso.core.operation import Operation
 from awso.core.signer import learn_clock_offset
 from awso.errors import AwsoError, ServiceError
-from awso.retries import NO_RETRY_REFUND, RetryOptions
+from awso.retries import NO_RETRY_REFUND, Decision, RetryOptions
 
 if TYPE_CHECKING:
     from awso.behaviours.invocation import Invocation
@@ -62,14 +62,7 @@ class Recovery(msgspec.Struct):
 
     def _retry(self, failure: AwsoError, response: HttpResponse | None, attempt: int) -> Flow[None]:
         """Wait until the retry is due; raise `failure` where there is none."""
-        decision = self.context.retries.after_failure(
-            failure,
-            attempt=attempt,
-            operation=self.operation.name,
-            random=lambda: random_fraction(self.context.world.random_bytes),
-            headers=None if response is None else response.headers,
-            options=self.retries,
-        )
+        decision = decided(self.context, self.operation, self.retries, failure, response, attempt)
         if decision.again and self.watch is not None:
             self.watch.on_retry(failure, decision.delay_seconds)
         if decision.delay_seconds > 0:
@@ -77,3 +70,22 @@ class Recovery(msgspec.Struct):
         if not decision.again:
             raise failure
         self.refund = decision.cost
+
+
+def decided(
+    context: CallContext,
+    operation: Operation,
+    retries: RetryOptions | None,
+    failure: AwsoError,
+    response: HttpResponse | None,
+    attempt: int,
+) -> Decision:
+    """What the client's retries say to the failure of attempt number `attempt`; `retries` are the call's own."""
+    return context.retries.after_failure(
+        failure,
+        attempt=attempt,
+        operation=operation.name,
+        random=lambda: random_fraction(context.world.random_bytes),
+        headers=None if response is None else response.headers,
+        options=retries,
+    )

@@ -21,7 +21,8 @@ from awso.boto.failures import failure_of
 from awso.core.call import ATTEMPT_HEADERS, common_headers
 from awso.core.effects import Flow, Send, sleep
 from awso.core.http import Headers, HttpRequest, HttpResponse
-from awso.core.identifiers import random_fraction
+from awso.core.recovery import EXPIRED_CREDENTIALS_CODES
+from awso.core.recovery import decided as retry_decided
 from awso.endpoints import ACCOUNT_ID
 from awso.errors import AwsoError, ServiceError, TransportError
 from awso.retries import NO_RETRY_REFUND
@@ -284,7 +285,7 @@ class EventInvocation(Invocation):
     def recovers(self, failure: AwsoError, response: HttpResponse | None) -> Flow[bool]:
         """Whether handlers, and the engine among them, want another attempt. Raises the failure where they do not."""
         self._cost = 0
-        if self.tokens is not None and isinstance(failure, ServiceError) and failure.code.startswith("ExpiredToken"):
+        if self.tokens is not None and isinstance(failure, ServiceError) and failure.code in EXPIRED_CREDENTIALS_CODES:
             self.tokens.forget()  # of access keys, the engine thinks itself
         is_moved, decided = False, None
         if isinstance(failure, AskedAgainError):
@@ -315,14 +316,8 @@ class EventInvocation(Invocation):
         """Seconds until the next attempt; None for no other, False where that is not a later handler's to change."""
         if not self._may_recover(failure):
             return None
-        decision = self.context.retries.after_failure(
-            failure,
-            attempt=self.exchange.attempts,
-            operation=self.operation.name,
-            random=lambda: random_fraction(self.context.world.random_bytes),
-            headers=None if response is None else response.headers,
-            options=self.options.retries,
-        )
+        attempt = self.exchange.attempts
+        decision = retry_decided(self.context, self.operation, self.options.retries, failure, response, attempt)
         if decision.again:
             self._cost = decision.cost
             return decision.delay_seconds
