@@ -9,6 +9,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html
 from binascii import b2a_base64
 from typing import TYPE_CHECKING
 
+from awso._lean import datetime
 from awso.core.http import Headers, HttpRequest
 from awso.credentials import Credentials
 from awso.errors import ConfigurationError
@@ -16,7 +17,6 @@ from awso.signing.canonical import split_url, uri_decode, uri_encode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from awso.signing.post_policy import Condition, PresignedPost
     from awso.signing.seed import Seed
@@ -132,7 +132,7 @@ def sign_post(
     key: str,
     fields: "Mapping[str, str]",
     conditions: "Sequence[Condition]",
-    expires_at: "datetime",
+    expires_at: datetime,
 ) -> "PresignedPost":
     """As `awso.signing.post_policy.sign_post`; https://docs.aws.amazon.com/AmazonS3/latest/API/HTTPPOSTForms.html"""
     from awso.signing.post_policy import PresignedPost, conditions_of, encoded_policy
@@ -177,7 +177,6 @@ class HmacV1Template:
 
 
 def _http_date(date: str) -> str:
-    from datetime import UTC, datetime
-    from email.utils import format_datetime
+    from awso.codecs.scalars import format_http_date
 
-    return format_datetime(datetime.strptime(date, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC), usegmt=True)
+    return format_http_date(datetime.fromisoformat(date))
