@@ -9,8 +9,8 @@ Where the time goes, missed targets first of all (profiled on the machine above,
 * **Cold start.** In instructions (valgrind; repeatable on a busy machine) a first Cognito request takes 149 million,
   from the start of the process to its end: Python itself 38, `typing` 42, the rest of msgspec 16, ours 52; boto3
   takes 1,598. EC2's took 200 before its model was searched instead of read, and takes 165. In time the ratio is
-  smaller, for at a start nothing is warm, and at the edge of what was promised: 8.0 in this run, 7.7 in one of this
-  section alone right after. Of ours nothing stands out: each of 50 modules costs 60 µs before its first line runs. A
+  smaller, for at a start nothing is warm, and just short of what was promised: 7.7 in two runs of this day, 8.0 in
+  one between them. Of ours nothing stands out: each of 50 modules costs 60 µs before its first line runs. A
   fourteenth was Python's own compiler, which the first quoted type inside brackets calls up; a test keeps it away.
 * **A blocking call.** With a transport in memory a call costs 18 to 19 µs: validate, endpoint, encode, sign, decode.
   The request and its answer cost about as much again: the socket is read in the thread that calls, by llhttp's
