@@ -1,15 +1,17 @@
-"""msgspec and datetime without most of what they import and awso has no use for: a third of a process start.
+"""typing, msgspec and datetime without most of what they import and awso has no use for: a third of a process start.
 
-While msgspec is imported for the first time, `sys.modules` holds a stand-in for each module in `_stand_ins`: it has
-the few names that the import asks for, and passes any other on to the real module. Afterwards the stand-ins are gone
-from there: whoever imports one of those modules gets the real one, and `msgspec.inspect` and its like load theirs
-when they are first touched. A module that is loaded already stays as it is.
+While typing and msgspec are imported for the first time, `sys.modules` holds a stand-in for each module in
+`_stand_ins` and for `re`: it has the few names that the import asks for, and passes any other on to the real module.
+Afterwards the stand-ins are gone from there: whoever imports one of those modules gets the real one, and
+`msgspec.inspect` and its like load theirs when they are first touched. A module that is loaded already stays as it is.
 
-Measured in instructions (valgrind), on Python 3.11 with compiled modules: importing msgspec takes 58 million instead
-of 131, of which `typing` is 42: typing_extensions 36, `platform` 8, `msgspec.inspect` and JSON schemas 11, `datetime`
-4, one ForwardRef 9. Remove an entry when msgspec no longer imports its module eagerly (`msgspec/__init__.py`,
-`_utils.py`, `json.py`): https://github.com/jcrist/msgspec/tree/main/src/msgspec; `platform` when Lib/uuid.py of
-CPython no longer does, and `datetime` with the lines below.
+Measured in instructions (valgrind), on Python 3.11 with compiled modules: importing msgspec takes 42 million instead
+of 119: without typing_extensions it is 36 less, without `platform` 8, `re` 7, `msgspec.inspect` and JSON schemas 11,
+`datetime` 4, one ForwardRef 9, and looking for garbage 5. Remove an entry when msgspec no longer imports its module
+eagerly (`_core.c`, `__init__.py`, `_utils.py`, `json.py`): https://github.com/jcrist/msgspec/tree/main/src/msgspec;
+`platform` when Lib/uuid.py of CPython no longer does, and `datetime` with the lines below. From 3.13 on typing imports
+`re` when it is asked for it (https://github.com/python/cpython/issues/109653): `_pattern_and_match` goes with Python
+3.12.
 
 On Python 3.11 `Lib/datetime.py` defines all of it in Python, which costs 1.2 ms, and then replaces that by what
 `_datetime` has in C (which msgspec cannot do without either): the classes here are those very ones. From 3.12 on the
@@ -22,10 +24,15 @@ import sys
 from importlib import import_module
 from types import ModuleType
 
+TYPE_CHECKING = False  # checkers take it for typing's, which must not be imported before the stand-ins are in place
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
 
 class PausedCollector:
     """While it is entered, the garbage collector rests: what an import makes stays, and looking through it for garbage
-    again and again is a tenth of the import."""
+    again and again is a tenth of a process start. Afterwards all there is counts as old, as if it had been looked
+    through (unless a program has frozen objects, which would come alive again)."""
 
     def __enter__(self) -> None:
         self._was_on = gc.isenabled()
@@ -33,27 +40,21 @@ class PausedCollector:
 
     def __exit__(self, *_: object) -> None:
         if self._was_on:
+            if not gc.get_freeze_count():
+                gc.freeze()  # only joins lists, where a collection visits every object
+                gc.unfreeze()
             gc.enable()
 
-
-with PausedCollector():
-    import typing
-    from typing import TYPE_CHECKING
-
-if TYPE_CHECKING or sys.version_info >= (3, 12):
-    from datetime import UTC as UTC
-    from datetime import datetime as datetime
-    from datetime import timedelta as timedelta
-else:
-    from _datetime import UTC as UTC
-    from _datetime import datetime as datetime
-    from _datetime import timedelta as timedelta
 
 _SCHEMA_FUNCTIONS = ("schema", "schema_components")
 
 
 class _StandIn(ModuleType):
     """In the place of a module until somebody asks for a name that it does not have."""
+
+    def __init__(self, name: str, names: dict[str, object]) -> None:
+        super().__init__(name)
+        self.__dict__.update((key, value) for key, value in names.items() if not key.startswith("__"))
 
     def __getattr__(self, name: str) -> object:
         if name.startswith("__"):  # the import system's own questions
@@ -73,33 +74,43 @@ class _StandIn(ModuleType):
             del sys.modules[self.__name__]
 
 
-def _stand_ins() -> list[_StandIn]:
-    names: dict[str, dict[str, object]] = {
-        # msgspec falls back to typing's own where these are missing; from 3.11 on they know all that awso writes.
-        "typing_extensions": {name: getattr(typing, name) for name in ("get_type_hints", "NotRequired", "Required")},
-        "msgspec.inspect": {},
-        "msgspec.msgpack": {},
-        "msgspec.toml": {},
-        "msgspec.yaml": {},
-        "msgspec._json_schema": {name: _schema_function(name) for name in _SCHEMA_FUNCTIONS},
-    }
-    if hasattr(os, "uname"):
-        names["platform"] = {"system": lambda: os.uname().sysname}  # what platform.system() makes of it, for `uuid`
-    if sys.version_info < (3, 12):
-        names["datetime"] = import_module("_datetime").__dict__
-    made: list[_StandIn] = []
-    for name, attributes in names.items():
-        stand_in = _StandIn(name)
-        stand_in.__dict__.update((key, value) for key, value in attributes.items() if not key.startswith("__"))
-        made.append(stand_in)
-    return made
+def _place(stand_ins: "Iterable[_StandIn]") -> list[_StandIn]:
+    """Those that now stand where nothing stood: whatever another thread is importing just now stays."""
+    return [stand_in for stand_in in stand_ins if sys.modules.setdefault(stand_in.__name__, stand_in) is stand_in]
 
 
-def _schema_function(name: str) -> object:
+def _later(module: str, name: str) -> object:
+    """A function that calls the function of this name, and imports its module for it only then."""
+
     def call(*arguments: object, **keywords: object) -> object:
-        return getattr(import_module("msgspec._json_schema"), name)(*arguments, **keywords)
+        return getattr(import_module(module), name)(*arguments, **keywords)
 
     return call
+
+
+def _regular_expressions() -> _StandIn:
+    """`re`: typing makes aliases of two of its classes, and msgspec keeps `compile` for later."""
+    names = {"compile": _later("re", "compile")}
+    return _StandIn("re", names if sys.version_info >= (3, 13) else {**names, **_pattern_and_match()})
+
+
+def _pattern_and_match() -> dict[str, object]:
+    # The empty pattern: its code is SUCCESS (1 in Lib/re/_constants.py), and it has no group.
+    empty = import_module("_sre").compile("", 0, [1], 0, {}, (None,))
+    return {"Pattern": type(empty), "Match": type(empty.match(""))}
+
+
+def _stand_ins(typing: ModuleType) -> "Iterator[_StandIn]":
+    # msgspec falls back to typing's own where these are missing; from 3.11 on they know all that awso writes.
+    names = ("get_type_hints", "NotRequired", "Required")
+    yield _StandIn("typing_extensions", {name: getattr(typing, name) for name in names})
+    for name in ("msgspec.inspect", "msgspec.msgpack", "msgspec.toml", "msgspec.yaml"):
+        yield _StandIn(name, {})
+    yield _StandIn("msgspec._json_schema", {name: _later("msgspec._json_schema", name) for name in _SCHEMA_FUNCTIONS})
+    if hasattr(os, "uname"):
+        yield _StandIn("platform", {"system": lambda: os.uname().sysname})  # platform.system() of it, for `uuid`
+    if sys.version_info < (3, 12):
+        yield _StandIn("datetime", import_module("_datetime").__dict__)
 
 
 def _load_schema_functions_when_asked(json: ModuleType) -> None:
@@ -119,22 +130,30 @@ def _no_forward_reference(text: str, **options: object) -> None:
 
 
 def _import() -> None:
-    # setdefault: whatever another thread is importing just now stays.
-    placed = [stand_in for stand_in in _stand_ins() if sys.modules.setdefault(stand_in.__name__, stand_in) is stand_in]
+    placed = _place([_regular_expressions()] if "re" not in sys.modules else [])
+    try:
+        import typing
+
+        placed += _place(_stand_ins(typing))
+        _import_msgspec(typing)
+    finally:
+        for stand_in in placed:
+            stand_in.leave()
+    if any(stand_in.__name__ == "msgspec._json_schema" for stand_in in placed):
+        _load_schema_functions_when_asked(sys.modules["msgspec.json"])
+
+
+def _import_msgspec(typing: ModuleType) -> None:
     # To make a ForwardRef compiles its text, and a process's first compilation makes 120 classes for syntax trees:
     # `msgspec._utils` makes one to see whether a parameter is there that 3.11 added.
     own_typing = ModuleType("typing")
     own_typing.__dict__.update({**typing.__dict__, "ForwardRef": _no_forward_reference})
     sys.modules["typing"] = own_typing
     try:
-        import msgspec.json
+        import_module("msgspec.json")
     finally:
         sys.modules["typing"] = typing
-        own_typing.__dict__["ForwardRef"] = typing.ForwardRef  # whoever imported it meanwhile has all of it
-        for stand_in in placed:
-            stand_in.leave()
-    if any(stand_in.__name__ == "msgspec._json_schema" for stand_in in placed):
-        _load_schema_functions_when_asked(msgspec.json)
+        own_typing.__dict__["ForwardRef"] = typing.__dict__["ForwardRef"]  # whoever imported it meanwhile has all of it
 
 
 if "msgspec" not in sys.modules:
@@ -142,3 +161,12 @@ if "msgspec" not in sys.modules:
         _import()
 
 import msgspec as msgspec  # noqa: E402  # what comes before makes it quick
+
+if TYPE_CHECKING or sys.version_info >= (3, 12):
+    from datetime import UTC as UTC
+    from datetime import datetime as datetime
+    from datetime import timedelta as timedelta
+else:
+    from _datetime import UTC as UTC
+    from _datetime import datetime as datetime
+    from _datetime import timedelta as timedelta

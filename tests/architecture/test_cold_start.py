@@ -34,7 +34,7 @@ awso.settings awso.settings.locations awso.settings.settings
 awso.shapes awso.shapes.ascii_patterns awso.shapes.constraints awso.shapes.kinds awso.shapes.model
 awso.shapes.naming awso.shapes.schema awso.shapes.shape
 awso.signing awso.signing.canonical awso.signing.sha256 awso.signing.template
-awso.transports awso.transports.native awso.transports.native.tls
+awso.transports awso.transports.native
 """
 
 # Without typing and what it loads itself, which differs from Python to Python.
@@ -79,6 +79,11 @@ def test_the_first_request_loads_this_of_others_and_no_more() -> None:
     else:
         assert expected <= found
         assert {name.partition(".")[0] for name in found - expected} <= set(OF_LATER_PYTHONS.split())
+
+
+def test_the_first_request_needs_no_regular_expressions() -> None:
+    """Which typing and msgspec would import, and a pattern of the model compile."""
+    assert "re" not in loaded(FIRST_REQUEST)
 
 
 def test_importing_awso_alone_loads_nothing_else_of_ours() -> None:

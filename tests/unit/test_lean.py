@@ -28,6 +28,7 @@ def run(script: str) -> str:
         "typing_extensions",
         "platform",
         "datetime",
+        "re",
         "msgspec.inspect",
         "msgspec.msgpack",
         "msgspec.toml",
@@ -109,6 +110,33 @@ def test_dates_decimals_and_uuids_are_known_to_msgspec() -> None:
     assert shown.splitlines() == ["True", "True", "True", "True"]
 
 
+def test_typing_and_msgspec_know_the_real_regular_expressions() -> None:
+    shown = run(
+        "import awso._lean, msgspec, typing, sys\n"
+        "before = 're' in sys.modules\n"
+        "checked = typing.Annotated[str, msgspec.Meta(pattern='^[a-z]+$')]\n"
+        "print(msgspec.json.decode(b'\"ada\"', type=checked))\n"
+        "try: msgspec.json.decode(b'\"Ada\"', type=checked)\n"
+        "except msgspec.ValidationError as error: print(error)\n"
+        "import re\n"
+        "print(before, typing.Pattern.__origin__ is re.Pattern, typing.Match.__origin__ is re.Match)"
+    )
+
+    assert shown.splitlines() == [
+        "ada",
+        "Expected `str` matching regex '^[a-z]+$'",
+        "False True True",
+    ]
+
+
+def test_typing_imported_before_stays_as_it_is() -> None:
+    shown = run(
+        "import typing, re, sys; import awso._lean; print(sys.modules['typing'] is typing, sys.modules['re'] is re)"
+    )
+
+    assert shown == "True True"
+
+
 def test_uuid_sees_the_platform_as_ever() -> None:
     with_awso = run("import awso._lean, uuid; print(uuid._AIX, uuid._LINUX, uuid._GETTERS[-1].__name__)")
 
@@ -118,8 +146,9 @@ def test_uuid_sees_the_platform_as_ever() -> None:
 def test_another_thread_that_meets_a_stand_in_can_use_it_as_the_module() -> None:
     shown = run(
         "import sys\n"
+        "import typing\n"
         "from awso._lean import _StandIn, _stand_ins\n"
-        "placed = {stand_in.__name__: stand_in for stand_in in _stand_ins()}\n"
+        "placed = {stand_in.__name__: stand_in for stand_in in _stand_ins(typing)}\n"
         "sys.modules.update({name: placed[name] for name in ('platform', 'typing_extensions')})\n"
         "import platform; from typing_extensions import TypedDict, get_type_hints; from platform import machine\n"
         "print(platform.python_version() == '.'.join(map(str, sys.version_info[:3])), TypedDict.__module__)\n"
@@ -152,6 +181,17 @@ def test_typing_is_the_real_one_again_and_msgspec_reads_quoted_types_by_it() -> 
         "print(sys.modules['typing'] is typing, msgspec._utils.typing.ForwardRef is typing.ForwardRef, tree.below)"
     )
     assert shown == "True True [Tree(name=None, below=[])]"
+
+
+def test_what_a_program_has_frozen_stays_frozen() -> None:
+    seen = "any(found is held for found in gc.get_objects())"  # which leaves out what is frozen
+    shown = run(f"import gc; held = [[]]; gc.freeze(); before = {seen}; import awso._lean; print(before, {seen})")
+    assert shown == "False False"
+
+
+def test_nothing_is_frozen_that_no_program_froze() -> None:
+    count = "gc.get_freeze_count()"  # Python 3.12 itself has frozen some
+    assert run(f"import gc; before = {count}; import awso._lean; print({count} <= before)") == "True"
 
 
 @pytest.mark.parametrize("switched", ["enable", "disable"])

@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 import regex  # type: ignore[import-untyped]  # it ships no types
 
-from awso.shapes.ascii_patterns import SHORT
+from awso.shapes.ascii_patterns import SHORT, match_by_runs
 from awso.shapes.pattern_automaton import (
     Automaton,
     NotExpressibleError,
@@ -351,3 +351,47 @@ def test_the_tree_of_a_pattern_has_one_node_a_part() -> None:
 
     assert isinstance(tree, Sequence)
     assert [type(part) for part in tree.parts] == [Char, Repeat]
+
+
+def test_runs_and_the_engine_agree() -> None:
+    choose = random.Random(5)
+    matched = {True: 0, False: 0}
+    sources = {source: pattern.ascii_source for source, pattern in compiled().items()}
+    by_runs = {source: match for source, text in sources.items() if text and (match := match_by_runs(text))}
+    for source, match in by_runs.items():
+        pattern = compiled()[source]
+        for _ in range(6):
+            text = sample(pattern.tree, choose)[:SHORT]
+            text = choose.choice([text, damaged(text, choose), text[::-1]])
+            if text.isascii():
+                found = bool(match(text))
+                assert found == bool(pattern.backtrack(text)), (source, text)
+                matched[found] += 1
+
+    assert len(by_runs) > 1_400
+    assert min(matched.values()) > 1_500
+
+
+@pytest.mark.parametrize(
+    ("source", "matching", "others"),
+    [
+        (r"[-0-9A-Z_a-z]+_[0-9A-Za-z]+", ["a_b", "us-east-1_Ab", "__a", "a_b_c"], ["", "_a", "a_", "a", "a_b-", "a__"]),
+        (r"\A[!-~]{1,3}\Z", ["a", "~~~"], ["", "abcd", "a b"]),
+        (r"[0-9]{2,}a?\.", ["12.", "123a."], ["1.", "12aa.", "12"]),
+        (r"\x09[\-\]]*", ["\t", "\t-]-"], ["-", "\ta", "\t\t"]),
+        (r"[a-z]{0,2}[0-9]{3}", ["123", "ab123"], ["abc123", "12", "1234"]),
+        (r"", [""], ["a"]),
+    ],
+)
+def test_a_pattern_of_few_runs_needs_no_engine(source: str, matching: list[str], others: list[str]) -> None:
+    match = match_by_runs(source)
+
+    assert match is not None
+    assert [text for text in [*matching, *others] if match(text)] == matching
+
+
+@pytest.mark.parametrize(
+    "source", [r"[a-z]*a[a-z]*", r"(?:ab)+", "a|b", "a+?", "[a]++", "abcdef", r"[ab]{1,2}[bc]{1,2}"]
+)
+def test_other_patterns_do(source: str) -> None:
+    assert match_by_runs(source) is None

@@ -13,11 +13,11 @@ from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
 from awso.core.http import HttpRequest, HttpResponse
-from awso.transports.native.tls import Tls
 
 if TYPE_CHECKING:
     from awso.transports.native.blocking import Blocking
     from awso.transports.native.concurrent import Concurrent
+    from awso.transports.native.tls import Tls
     from awso.transports.options import TransportOptions
 
 _forks = 0
@@ -35,8 +35,9 @@ class NativeTransport:
     def __init__(
         self, options: "TransportOptions | None" = None, *, root_certificates_pem: bytes | None = None
     ) -> None:
-        self._tls = Tls(root_certificates_pem, options)
+        self._roots = root_certificates_pem
         self._options = options
+        self._tls: Tls | None = None
         self._start()
 
     def _start(self) -> None:
@@ -58,7 +59,7 @@ class NativeTransport:
         if blocking is None:
             from awso.transports.native.blocking import Blocking  # a process may build requests and send none
 
-            blocking = self._blocking = self._blocking or Blocking(self._tls, self._settled())
+            blocking = self._blocking = self._blocking or Blocking(*self._settled())
         return blocking.send(request, connect_timeout_seconds, read_timeout_seconds, stream=stream)
 
     def send_async(
@@ -75,7 +76,7 @@ class NativeTransport:
         if concurrent is None:
             from awso.transports.native.concurrent import Concurrent
 
-            concurrent = self._concurrent = self._concurrent or Concurrent(self._tls, self._settled())
+            concurrent = self._concurrent = self._concurrent or Concurrent(*self._settled())
         return concurrent.send(request, connect_timeout_seconds, read_timeout_seconds, stream)
 
     def close(self) -> None:
@@ -88,15 +89,18 @@ class NativeTransport:
         if self._concurrent is not None:
             await self._concurrent.close()
 
-    def _settled(self) -> "TransportOptions":
+    def _settled(self) -> "tuple[Tls, TransportOptions]":
+        from awso.transports.native.tls import Tls
         from awso.transports.options import TransportOptions
 
-        return self._options or TransportOptions()
+        self._tls = self._tls or Tls(self._roots, self._options)
+        return self._tls, self._options or TransportOptions()
 
     def _leave_to_parent(self) -> None:
         """Close our copies of the parent's sockets, which ends nothing, and start anew."""
         _abandoned.append(self._concurrent)
-        self._tls.after_fork()
+        if self._tls is not None:
+            self._tls.after_fork()
         self.close()
         self._start()
 
