@@ -134,13 +134,13 @@ class ClientBase:
     def _operation(self, name: str) -> "Operation":
         """The operation behind an attribute. Raises AttributeError that names the nearest one."""
         service = type(self).__service__
-        wire_name = None if name.startswith("_") else wire_name_of(service, name)
-        if wire_name is None:
+        operation = None if name.startswith("_") else service.operation_of_method(name)
+        if operation is None:
             from awso.shapes.shape import unknown_member_message
 
             known = tuple(service.operations_by_python_name)
             raise AttributeError(unknown_member_message(f"the client of {service.name}", name, known))
-        return service.operation(wire_name)
+        return operation
 
     def __dir__(self) -> list[str]:
         service = type(self).__service__
@@ -265,11 +265,3 @@ def _retries(retries: "int | RetryOptions | None") -> RetryOptions | None:
 
 def _first(*seconds: float | None) -> float | None:
     return next((given for given in seconds if given is not None), None)
-
-
-def wire_name_of(service: "Service", python: str) -> str | None:
-    """The wire name of a method: guessed, for reading the models of all of EC2's operations takes 7 ms."""
-    guess = python.title().replace("_", "")
-    if guess in service.file.operations and service.operation_model(guess).python == python:
-        return guess
-    return service.operations_by_python_name.get(python)

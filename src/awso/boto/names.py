@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from keyword import iskeyword
 from typing import TYPE_CHECKING
 
-from awso.client import wire_name_of
-
 if TYPE_CHECKING:
     from awso.registry import Service
 
@@ -32,8 +30,8 @@ def operation_of(service: "Service", method: str) -> str | None:
     """The operation behind a method; None where there is none."""
     if method.startswith("_"):
         return None
-    wire = wire_name_of(service, f"{method}_" if iskeyword(method) else method)
-    return None if wire in WITHOUT_METHOD.get(service.name, ()) else wire
+    operation = service.operation_of_method(f"{method}_" if iskeyword(method) else method)
+    return None if operation is None or operation.name in WITHOUT_METHOD.get(service.name, ()) else operation.name
 
 
 def _unescaped(python: str) -> str:
