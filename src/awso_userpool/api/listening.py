@@ -14,6 +14,7 @@ from types import FrameType
 import uvicorn
 
 from awso_userpool.api.asgi import Application
+from awso_userpool.api.connections import BoundedConnection
 
 # How long a running request may take to finish: three tries of a trigger, 5 s each, and some.
 DRAIN_SECONDS = 20
@@ -70,7 +71,7 @@ class Listener(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                http="httptools",
+                http=BoundedConnection,
                 ws="none",
                 proxy_headers=False,
                 timeout_graceful_shutdown=DRAIN_SECONDS,

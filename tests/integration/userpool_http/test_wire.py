@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 
+from awso_userpool.api import connections
 from awso_userpool.api.asgi import MAX_BODY_BYTES
 from awso_userpool.testing import UserPoolServer
 from tests.integration.userpool_http.foreign import Boto3, make_pool
@@ -171,3 +172,50 @@ def test_two_requests_on_one_connection_are_answered_in_order(server: UserPoolSe
     answer = raw(server, one + two)
 
     assert answer.index(b"InvalidParameterException") < answer.index(b'"status":"ok"')
+
+
+def hangs_up(server: UserPoolServer, head: bytes, piece: bytes = b"") -> bool:
+    """Whether the server ends the connection of someone who sends `head`, then `piece` 64 times, and waits."""
+    address = urlsplit(server.endpoint_url)
+    with socket.create_connection((address.hostname or "", address.port or 0), timeout=5) as connection:
+        try:
+            connection.sendall(head)
+            for _ in range(64):
+                connection.sendall(piece)
+            while connection.recv(65536):
+                pass
+        except ConnectionError:
+            return True
+        except TimeoutError:
+            return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("head", "piece"),
+    [
+        (b"POST / HTTP/1.1\r\nHost: x\r\nX-A: ", b"a" * 65536),
+        (b"POST / HTTP/1.1\r\nHost: x\r\n", b"X-A: b\r\n" * 8192),
+        (b"POST /?", b"a" * 65536),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1;", b"a" * 65536),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", b"X-A: b\r\n" * 8192),
+        (b"", b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}" * 1024),
+    ],
+    ids=["header", "headers", "target", "chunk extension", "trailers", "pipeline"],
+)
+def test_whoever_sends_without_end_is_cut_off(server: UserPoolServer, head: bytes, piece: bytes) -> None:
+    assert hangs_up(server, head, piece)
+    assert httpx2.get(f"{server.endpoint_url}/health").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [b"", b"POST / HTTP/1.1\r\nHo", b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"],
+    ids=["nothing", "half a head", "half a body"],
+)
+def test_whoever_does_not_get_to_the_end_is_cut_off(
+    server: UserPoolServer, beginning: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "REQUEST_SECONDS", 0.1)
+
+    assert hangs_up(server, beginning)
