@@ -59,6 +59,8 @@ class PythonFunction:
                     returned = await returned
         except Exception as error:
             raise FunctionError(str(error)) from error
+        except SystemExit as error:  # of the function, not of the server
+            raise _exited(error) from error
         try:
             return msgspec.json.encode(returned)
         except (TypeError, ValueError, RecursionError) as error:
@@ -79,6 +81,10 @@ def load(reference: str) -> PythonFunction:
     if not callable(found):
         raise ValueError(f"{reference!r}: module {module_name} has no function {attribute}")
     return PythonFunction(found)
+
+
+def _exited(error: SystemExit) -> FunctionError:
+    return FunctionError(f"exit status {error.code}")
 
 
 def _positional_parameters(handler: Handler) -> int:
@@ -108,6 +114,8 @@ def _in_thread(handler: Handler, arguments: tuple[object, ...]) -> Awaitable[Any
             returned = handler(*arguments)
         except Exception as error:
             failure = error
+        except SystemExit as error:  # ends this thread, of which nobody would hear
+            failure = _exited(error)
         if not loop.is_closed():
             loop.call_soon_threadsafe(settle, returned, failure)
 

@@ -83,6 +83,22 @@ def test_a_function_that_raises_is_asked_once_and_its_message_reaches_the_caller
     assert len(calls) == 1
 
 
+def exiting(event: Event) -> Event:
+    sys.exit(3)
+
+
+async def exiting_soon(event: Event) -> Event:
+    sys.exit(3)
+
+
+@pytest.mark.parametrize("handler", [exiting, exiting_soon])
+def test_a_function_that_exits_has_refused_and_ends_nothing_but_itself(handler: Callable[..., Any]) -> None:
+    error = refusal(PythonFunction(handler))
+
+    assert isinstance(error, cognito_idp.errors.UserLambdaValidationException)
+    assert error.message == "PreSignUp failed with error exit status 3."
+
+
 def test_a_function_that_never_answers_is_tried_three_times() -> None:
     calls: list[Event] = []
     released = threading.Event()
