@@ -64,7 +64,7 @@ async def forgot_password(
     if not await _request_code(context, subject, envelope):
         raise attempts.limit_exceeded()
     shown = (delivery if refusal is None else None) or pretence.delivery(
-        context, app.pool, request.username, pretence.recovery_address(app.pool)
+        context, app.pool, request.username, pretence.recovery_address(context, app.pool, request.username)
     )
     return cognito_idp.ForgotPasswordResponse(code_delivery_details=delivery_details(shown))
 

@@ -4,7 +4,9 @@ Answers are stable: the same name gets the same masked address and the same iden
 the server has.
 """
 
-from awso_userpool.domain.delivery import Address, Delivery
+from collections.abc import Set
+
+from awso_userpool.domain.delivery import ADDRESSES, Address, Delivery
 from awso_userpool.domain.names import is_email, is_phone_number, lookup_key
 from awso_userpool.operations.interface import Context
 from awso_userpool.operations.lookup import PoolState
@@ -17,16 +19,22 @@ def subject(pool: PoolState, username: str) -> str:
     return f"name:{lookup_key(username, pool.settings.case_sensitive)}"
 
 
-def confirmation_address(pool: PoolState) -> Address:
+def confirmation_address(context: Context, pool: PoolState, username: str) -> Address:
     """Where a confirmation code would have gone."""
-    return "phone_number" if "phone_number" in pool.settings.auto_verified else "email"
+    return _one_of(context, pool, username, pool.settings.auto_verified)
 
 
-def recovery_address(pool: PoolState) -> Address:
+def recovery_address(context: Context, pool: PoolState, username: str) -> Address:
     """Where a password reset code would have gone."""
-    first = pool.settings.recovery[:1]
-    by_phone = first == ("verified_phone_number",) and "phone_number" in pool.settings.auto_verified
-    return "phone_number" if by_phone else "email"
+    allowed = {address for address in ADDRESSES if f"verified_{address}" in pool.settings.recovery}
+    return _one_of(context, pool, username, allowed & pool.settings.auto_verified)
+
+
+def _one_of(context: Context, pool: PoolState, username: str, usable: Set[str]) -> Address:
+    """Where both can be, either, by the name: if it were always the phone, someone without one would be somebody."""
+    if usable >= set(ADDRESSES):
+        return ADDRESSES[context.hashes.digest("simulated user", pool.id, subject(pool, username), "address")[0] % 2]
+    return "phone_number" if "phone_number" in usable else "email"
 
 
 def delivery(context: Context, pool: PoolState, username: str, address: Address) -> Delivery:

@@ -122,7 +122,9 @@ async def resend_confirmation_code(
 
     if not await context.storage.write(change):
         raise attempts.limit_exceeded()
-    shown = delivery or pretence.delivery(context, app.pool, request.username, pretence.confirmation_address(app.pool))
+    shown = delivery or pretence.delivery(
+        context, app.pool, request.username, pretence.confirmation_address(context, app.pool, request.username)
+    )
     return cognito_idp.ResendConfirmationCodeResponse(code_delivery_details=delivery_details(shown))
 
 

@@ -259,3 +259,19 @@ def test_the_count_sees_work_that_is_left_out(world: World, quiet: App) -> None:
 
     assert work["password verifications"] == 1
     assert less["password verifications"] == 0
+
+
+@pytest.mark.parametrize("operation", ["ForgotPassword", "ResendConfirmationCode"])
+def test_where_codes_go_to_phones_and_mail_either_can_be_nobodys(world: World, operation: str) -> None:
+    """Were it always the phone, everybody without one would be known to exist."""
+    pool: Members = {"AutoVerifiedAttributes": ["email", "phone_number"]}
+    app = world.app(pool, {"PreventUserExistenceErrors": "ENABLED"})
+
+    def attribute_of(name: str) -> str:
+        answer = world.call(operation, ClientId=app.client_id, Username=name)
+        return str(answer["CodeDeliveryDetails"]["AttributeName"])
+
+    first = [attribute_of(f"nobody{number}") for number in range(64)]
+
+    assert set(first) == {"email", "phone_number"}
+    assert [attribute_of(f"nobody{number}") for number in range(64)] == first
