@@ -5,6 +5,9 @@ proves only the value it was sent to. Who else holds the address is looked at on
 nobody's.
 """
 
+from collections.abc import Mapping
+from enum import Enum, auto
+
 from awso import cognito_idp
 from awso_userpool.domain import random_text
 from awso_userpool.domain.attribute_changes import VERIFIED_FLAG
@@ -17,37 +20,33 @@ from awso_userpool.operations.codes import Verdict
 from awso_userpool.operations.interface import Context
 from awso_userpool.operations.lookup import PoolState
 from awso_userpool.operations.messaging import Recipient
-from awso_userpool.operations.token_access import still_bearer
+from awso_userpool.operations.token_access import Bearer, still_bearer
 from awso_userpool.storage.interface import Reading, Writing
+
+# As often as an update of attributes begins again (`attributes.py`).
+_BEGINNINGS = 3
+
+
+class _Sent(Enum):
+    """What the transaction found."""
+
+    YES = auto()
+    TOO_MANY = auto()
+    OVERTAKEN = auto()
 
 
 async def get_user_attribute_verification_code(
     context: Context, request: cognito_idp.GetUserAttributeVerificationCodeRequest
 ) -> cognito_idp.GetUserAttributeVerificationCodeResponse:
     """Sends a new code for the pending value, else for the stored one."""
-    bearer = await token_access.bearer(context, request.access_token)
-    address = _address(request.attribute_name)
-    user, pool = bearer.user, bearer.pool
-    delivery = await context.storage.read(lambda reading: _destination(reading, user, address))
-    counter = attempts.counter_key(context, pool.id, user.sub, f"get code {address}")
-    recipient = Recipient(user.username, triggering.attributes_of(user), user.username, bearer.client_id)
-    envelope = await messaging.compose(
-        context, pool, recipient, delivery, "VerifyUserAttribute", request.client_metadata
-    )
-    code = random_text.verification_code(context.randomness)
-    now = context.clock()
-
-    def change(writing: Writing) -> bool:
-        still_bearer(writing, bearer)
-        if not attempts.count_try(writing, counter, context.limits.attribute_verification_code, now):
-            return False
-        codes.put_code(writing, context, pool.id, user.sub, SLOT[address], delivery, code)
-        messaging.post(writing, envelope, code, now)
-        return True
-
-    if not await context.storage.write(change):
-        raise attempts.limit_exceeded()
-    return cognito_idp.GetUserAttributeVerificationCodeResponse(code_delivery_details=delivery_details(delivery))
+    for _ in range(_BEGINNINGS):
+        bearer = await token_access.bearer(context, request.access_token)
+        address = _address(request.attribute_name)
+        delivery = await _send_code(context, bearer, address, request.client_metadata)
+        if delivery is not None:
+            shown = delivery_details(delivery)
+            return cognito_idp.GetUserAttributeVerificationCodeResponse(code_delivery_details=shown)
+    raise cognito_idp.errors.TooManyRequestsException("Rate exceeded")
 
 
 async def verify_user_attribute(
@@ -68,6 +67,34 @@ async def verify_user_attribute(
     if verdict is not Verdict.RIGHT:
         raise codes.refusal(verdict)
     return cognito_idp.VerifyUserAttributeResponse()
+
+
+async def _send_code(
+    context: Context, bearer: Bearer, address: Address, client_metadata: Mapping[str, str]
+) -> Delivery | None:
+    """Where the code goes; None where the address was changed while the message was written."""
+    user, pool = bearer.user, bearer.pool
+    delivery = await context.storage.read(lambda reading: _destination(reading, user, address))
+    counter = attempts.counter_key(context, pool.id, user.sub, f"get code {address}")
+    recipient = Recipient(user.username, triggering.attributes_of(user), user.username, bearer.client_id)
+    envelope = await messaging.compose(context, pool, recipient, delivery, "VerifyUserAttribute", client_metadata)
+    code = random_text.verification_code(context.randomness)
+    now = context.clock()
+
+    def change(writing: Writing) -> _Sent:
+        if _destination(writing, still_bearer(writing, bearer).user, address) != delivery:
+            # The newer change has sent a code of its own, which this one would kill.
+            return _Sent.OVERTAKEN
+        if not attempts.count_try(writing, counter, context.limits.attribute_verification_code, now):
+            return _Sent.TOO_MANY
+        codes.put_code(writing, context, pool.id, user.sub, SLOT[address], delivery, code)
+        messaging.post(writing, envelope, code, now)
+        return _Sent.YES
+
+    sent = await context.storage.write(change)
+    if sent is _Sent.TOO_MANY:
+        raise attempts.limit_exceeded()
+    return delivery if sent is _Sent.YES else None
 
 
 def _address(name: str) -> Address:

@@ -1,8 +1,13 @@
 """GetUserAttributeVerificationCode, and what guessing at codes brings."""
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from awso.cognito_idp import errors
+from awso_userpool.operations.interface import JsonObject
+from tests.integration.userpool.conftest import VERIFIED_EMAIL_POOL
 from tests.integration.userpool.test_updating_attributes import update, verify, wrong_code
 from tests.integration.userpool.world import PASSWORD, App, Members, World, as_list
 
@@ -165,3 +170,28 @@ def test_a_sign_up_code_opens_no_other_slot(world: World, app: App) -> None:
     world.call("ConfirmSignUp", **members, ConfirmationCode=code)
     with pytest.raises(errors.ExpiredCodeException):
         verify(world, world.access_token(app), code)
+
+
+def test_a_code_that_is_asked_for_while_the_address_changes_does_not_kill_the_newer_one(world: World) -> None:
+    """The CustomMessage trigger takes its time; meanwhile the user enters another new address."""
+    meanwhile: list[Members] = []
+
+    def slow(event: JsonObject) -> JsonObject:
+        if event["triggerSource"] == "CustomMessage_VerifyUserAttribute" and meanwhile:
+            with ThreadPoolExecutor(1) as another:
+                another.submit(asyncio.run, world.start("UpdateUserAttributes", **meanwhile.pop())).result()
+        return {}
+
+    app = world.app(
+        {**VERIFIED_EMAIL_POOL, "LambdaConfig": {"CustomMessage": world.triggers.on("CustomMessage", slow)}}
+    )
+    world.user(app, email="ada@old.example", email_verified="true")
+    token = world.access_token(app)
+    update(world, token, email="ada@first.example")
+    meanwhile.append({"AccessToken": token, "UserAttributes": as_list({"email": "ada@second.example"})})
+
+    assert request_code(world, token)["Destination"] == "a***@s***"
+    newest = world.inbox()[-1]
+    assert newest.destination == "ada@second.example"
+    verify(world, token, str(newest.code))
+    assert world.attributes(app)["email"] == "ada@second.example"
