@@ -146,6 +146,25 @@ def test_an_endpoint_url_has_a_scheme_and_a_host(url: str) -> None:
         load(options=Options(endpoint_url=url)).endpoint_url("S3")
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://ada:secret@host",
+        "https://ada:secret@host?x",
+        "https://host/?secret=1",
+        "https://host?secret",
+        "https://host/#secret",
+    ],
+)
+def test_an_endpoint_url_with_more_than_a_path_is_refused_and_not_shown(url: str) -> None:
+    with pytest.raises(
+        ConfigurationError, match=r"^the option endpoint_url: .* user name, query or fragment$"
+    ) as caught:
+        load(options=Options(endpoint_url=url)).endpoint_url("S3")
+
+    assert "secret" not in str(caught.value)
+
+
 def test_settings_are_typed() -> None:
     settings = load(
         "[default]\nuse_fips_endpoint = TRUE\nmax_attempts = 7\nretry_mode = Legacy\nca_bundle = /etc/ca.pem\n"
