@@ -246,6 +246,29 @@ def test_a_clock_that_stays_wrong_is_corrected_only_once(played: Played) -> None
     assert len(played.sent) == 2
 
 
+def test_a_call_that_may_be_sent_once_only_teaches_the_next_one_the_time(played: Played) -> None:
+    context = played.context("cognito-idp", retries=RetryOptions(mode="off"))
+    refused = refusal("InvalidSignatureException", headers=[("Date", "Tue, 14 Nov 2023 23:13:20 GMT")])
+
+    with pytest.raises(ServiceError):
+        played.play(call(context, ADMIN_GET_USER, ADA, DEFAULT), refused)
+    played.play(call(context, ADMIN_GET_USER, ADA, DEFAULT), answer())
+
+    assert [request.headers["x-amz-date"] for request in played.sent] == ["20231114T221320Z", "20231114T231320Z"]
+
+
+def test_a_time_that_has_no_tomorrow_is_not_believed(played: Played) -> None:
+    context = played.context("cognito-idp")
+    refused = refusal("InvalidSignatureException", headers=[("Date", "Fri, 31 Dec 9999 23:59:59 GMT")])
+
+    with pytest.raises(ServiceError):
+        played.play(call(context, ADMIN_GET_USER, ADA, DEFAULT), refused)
+    played.clock += 1
+    played.play(call(context, ADMIN_GET_USER, ADA, DEFAULT), answer())
+
+    assert played.sent[-1].headers["x-amz-date"] == "20231114T221321Z"
+
+
 class Rotating:
     """Gives new keys each time it is asked."""
 
