@@ -48,6 +48,20 @@ USERS = [
 ]
 
 
+@pytest.mark.parametrize("client", [cognito_idp.Client, cognito_idp.AsyncClient])
+@pytest.mark.parametrize("seconds", [0, -1, -1.0, float("nan"), 3e6, "5"])
+def test_what_is_no_time_to_wait_is_refused_when_it_is_written(client: Any, seconds: Any) -> None:
+    for option in ("connect_timeout", "read_timeout"):
+        with pytest.raises(ConfigurationError, match=f"^{option} is a number of seconds above 0"):
+            client(**{option: seconds})
+        with pytest.raises(ConfigurationError, match=f"^{option} is a number of seconds above 0"):
+            client().with_options(**{option: seconds})
+    with pytest.raises(ConfigurationError, match=r"^read_timeout .* got None"):
+        client(read_timeout=None)
+
+    client(read_timeout=float("inf"), connect_timeout=float("inf"))
+
+
 def test_an_operation_is_a_method_with_the_members_as_keywords() -> None:
     transport = answering(b'{"Username":"ada","Enabled":true}')
 
