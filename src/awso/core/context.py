@@ -49,6 +49,9 @@ class World(msgspec.Struct, frozen=True):
     """Seconds since the epoch."""
     random_bytes: Callable[[int], bytes]
 
+    def __repr__(self) -> str:
+        return f"World(home={self.home!r})"  # the environment holds secrets
+
 
 class ClientOptions(msgspec.Struct, frozen=True):
     """What the caller said in so many words; None means that the environment, the profile or the default decides."""
@@ -118,6 +121,9 @@ class Prepared(msgspec.Struct, frozen=True):
     """Where the tokens are from that sign, where it is not the access keys."""
     signs_body: bool = False
     """Whether the signature is a part of the body."""
+
+    def __repr__(self) -> str:
+        return f"Prepared({self.url.partition('?')[0]})"  # headers hold secrets, such as a customer's own key of S3
 
 
 class CallContext:

@@ -49,6 +49,9 @@ class WriteFile(msgspec.Struct, frozen=True):
     path: str
     content: bytes
 
+    def __repr__(self) -> str:
+        return f"WriteFile({self.path!r}, {len(self.content)} bytes)"  # tokens, mostly
+
 
 class RunProcess(msgspec.Struct, frozen=True):
     """Run a command without a shell; the result is a `ProcessResult`.
@@ -68,6 +71,9 @@ class ProcessResult(msgspec.Struct, frozen=True):
     exit_status: int
     stdout: bytes
     stderr: bytes
+
+    def __repr__(self) -> str:
+        return f"ProcessResult({self.exit_status}, {len(self.stdout)} bytes)"  # credentials, mostly
 
 
 Effect = Send | Sleep | ReadFile | WriteFile | RunProcess

@@ -7,7 +7,7 @@ import pytest
 import awso
 from awso.core.call import CallOptions, call, signed_request
 from awso.core.context import ClientOptions, prepare
-from awso.core.effects import Flow
+from awso.core.effects import Flow, ProcessResult, WriteFile
 from awso.core.hooks import Answer, Attempt, Hooks, Retry
 from awso.core.http import HttpResponse
 from awso.credentials import Credentials
@@ -406,6 +406,19 @@ def test_the_retry_quota_is_the_clients_so_that_a_dead_service_is_not_hammered(p
 
 def test_static_keys_do_not_show_in_the_representation_of_anything() -> None:
     assert "wJalrXUtnFEMI" not in repr((KEYS, CredentialsCache(KEYS), CallOptions(credentials=CredentialsCache(KEYS))))
+
+
+def test_what_a_debugger_shows_of_a_call_has_no_secret(played: Played) -> None:
+    context = played.context("s3")
+    operation = awso.service("s3").operation("GetObject")
+    value = operation.input(bucket="photos", key="a", sse_customer_key="c2VjcmV0", sse_customer_algorithm="AES256")
+
+    played.play(call(context, operation, value, DEFAULT), answer())
+
+    assert context.prepared
+    shown = repr((context.prepared, played.world({"AWS_SECRET_ACCESS_KEY": "c2VjcmV0"}), played.sent))
+    shown += repr((WriteFile("/cache", b"c2VjcmV0"), ProcessResult(0, b"c2VjcmV0", b"c2VjcmV0")))
+    assert "c2VjcmV0" not in shown
 
 
 @pytest.mark.parametrize("mode", ["standard", "adaptive"])
