@@ -89,6 +89,19 @@ def test_a_profile_that_does_not_exist_is_refused_with_the_sections_that_were_ig
     )
 
 
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_a_name_that_is_quoted_in_the_config_file_is_not_in_the_credentials_file(quote: str) -> None:
+    """As `aws configure --profile "my own"` writes them."""
+    settings = load(
+        f"[profile {quote}my own{quote}]\nregion = x",
+        credentials="[my own]\naws_access_key_id = AKID\n[not mine]\naws_access_key_id = OTHER",
+        options=Options(profile="my own"),
+    )
+
+    found = settings.find("aws_access_key_id")
+    assert (settings.region, found and found.text, "not mine" in settings.files.profiles) == ("x", "AKID", False)
+
+
 def test_a_profile_may_be_in_the_credentials_file_alone() -> None:
     assert load(credentials="[dev]\nregion = x", options=Options(profile="dev")).region == "x"
 
