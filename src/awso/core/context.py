@@ -258,9 +258,13 @@ def prepare(service: "Service", options: ClientOptions, world: World) -> Flow[Ca
         settings.detected_mode = yield from detected_mode(settings)
     context = CallContext(service, options, settings, world)
     if options.reads_ca_bundle and settings.ca_bundle is not None:
-        bundle = yield from read_file(settings.ca_bundle)
+        named = f"the CA bundle (AWS_CA_BUNDLE, ca_bundle) {settings.ca_bundle}"
+        try:
+            bundle = yield from read_file(settings.ca_bundle)
+        except OSError as error:
+            raise ConfigurationError(f"{named} cannot be read: {error.strerror}") from error
         if bundle is None:
-            raise ConfigurationError(f"the CA bundle (AWS_CA_BUNDLE, ca_bundle) {settings.ca_bundle} does not exist")
+            raise ConfigurationError(f"{named} does not exist")
         context.root_certificates_pem = _bundles.setdefault(bundle, bundle)
     return context
 

@@ -329,6 +329,13 @@ def test_the_certificates_of_the_environment_reach_the_default_transport(
         cognito_idp.Client(region="us-east-1").get_user(access_token="e30")
 
 
+def test_a_bundle_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path))
+
+    with pytest.raises(ConfigurationError, match=r"AWS_CA_BUNDLE.*cannot be read: Is a directory"):
+        blocking(answering(b"{}")).list_user_pools(max_results=1)
+
+
 def test_fips_and_dual_stack_choose_other_endpoints() -> None:
     kms: Any = awso.service("kms").python_value("Client")
     transport = MemoryTransport(lambda _: awso.HttpResponse(200, {}, b"{}"))
