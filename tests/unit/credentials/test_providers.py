@@ -212,3 +212,10 @@ def test_refused_credentials_can_be_forgotten() -> None:
 def test_a_provider_without_credentials_is_named() -> None:
     with pytest.raises(CredentialsError, match=r"^Rotating gave no credentials$"):
         at(CredentialsCache(Rotating(None)))
+
+
+def test_an_end_without_a_time_zone_is_refused_when_it_comes() -> None:
+    cache = CredentialsCache(Rotating(Credentials("AKID", "s3cr3t", expires_at=NOW.replace(tzinfo=None))))
+
+    with pytest.raises(CredentialsError, match=r"^Rotating gave an expires_at without a time zone"):
+        at(cache)
