@@ -11,7 +11,9 @@ import pytest
 
 import awso
 from awso import cognito_idp, sts
+from awso.core.context import ClientOptions, World, prepare
 from awso.errors import ConfigurationError, CredentialsError, TransportError
+from awso.runtime.blocking import run
 from awso.testing import MemoryTransport
 from tests.contract.transports.loopback import loopback, self_signed
 
@@ -46,6 +48,20 @@ USERS = [
     b'{"Users":[],"PaginationToken":"t2"}',
     b'{"Users":[{"Username":"cyd"}]}',
 ]
+
+
+@pytest.mark.parametrize("name", ["dynamodb", "s3control", "agent-registry"])  # each of the ways in which rules say it
+def test_a_client_without_a_region_says_where_to_write_one(name: str, tmp_path: Path) -> None:
+    opened = awso.service(name)
+    context = run(prepare(opened, ClientOptions(), World({}, str(tmp_path), lambda: 0.0, bytes)), MemoryTransport([]))
+
+    with pytest.raises(ConfigurationError) as raised:
+        context.endpoints.default()
+
+    assert str(raised.value) == (
+        "no region: pass region='us-east-1', set AWS_REGION, or write region = us-east-1 under [default] in "
+        f"{tmp_path}/.aws/config"
+    )
 
 
 def test_an_operation_is_a_method_with_the_members_as_keywords() -> None:
