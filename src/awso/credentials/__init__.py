@@ -7,6 +7,7 @@ module of its own: `environment`, `profile`. `cache` says how long an answer hol
 from typing import TYPE_CHECKING, NoReturn
 
 from awso.core.effects import Flow
+from awso.errors import CredentialsError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 class Credentials:
     """An AWS key pair, with a session token where it is temporary.
 
-    `expires_at` is an aware datetime, None for keys that do not expire. `repr` shows the access key id only.
+    `expires_at` is an aware datetime, None for keys that do not expire. `repr` shows the access key id only. Raises
+    `CredentialsError` where one of the two keys is empty.
     """
 
     __slots__ = (
@@ -40,6 +42,9 @@ class Credentials:
         account_id: str | None = None,
         expires_at: "datetime | None" = None,
     ) -> None:
+        for name, key in (("access_key_id", access_key_id), ("secret_access_key", secret_access_key)):
+            if not key:  # of a variable that is not set, say: AWS would only say that the signature is wrong
+                raise CredentialsError(f"{name}: expected text, got nothing; without credentials=… they are looked for")
         write = super().__setattr__
         write("access_key_id", access_key_id)
         write("secret_access_key", secret_access_key)

@@ -338,7 +338,8 @@ def checked_url(found: Found) -> str:
     host = rest.partition("/")[0].partition("?")[0]
     if not (scheme.lower() in ("http", "https") and separator and host) or any(sign.isspace() for sign in found.text):
         # Not shown: a URL may hold a password.
-        raise ConfigurationError(f"{found.place}: expected a URL such as https://host:port, got something else")
+        got = "something else" if separator else "one without http:// or https:// in front"
+        raise ConfigurationError(f"{found.place}: expected a URL such as https://host:port, got {got}")
     return found.text
 
 
