@@ -7,8 +7,9 @@ one runs the flow of `awso.core.call` on a driver. The real clock, randomness an
 
 import os
 from collections.abc import Callable
+from functools import wraps
 from time import time
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
 from awso._lean import msgspec
 from awso.core.call import CallOptions
@@ -99,9 +100,10 @@ class ClientBase:
         view = type(self).__new__(type(self))
         view.__dict__.update((name, value) for name, value in self.__dict__.items() if name.startswith("_"))
         old = self._call_options
-        read = _first(read_timeout, timeout)
+        both = _checked("timeout", timeout)
+        read = _first(_checked("read_timeout", read_timeout), both)
         view._call_options = CallOptions(
-            _first(connect_timeout, timeout, old.connect_timeout_seconds),
+            _first(_checked("connect_timeout", connect_timeout), both, old.connect_timeout_seconds),
             read if read is not None else old.read_timeout_seconds,
             old.retries if retries is None else _retries(retries),
             old.credentials if credentials is None else CredentialsCache(_provider(credentials)),
@@ -136,10 +138,10 @@ class ClientBase:
         service = type(self).__service__
         operation = None if name.startswith("_") else service.operation_of_method(name)
         if operation is None:
-            from awso.shapes.shape import unknown_member_message
+            from awso.habits import unknown_attribute_message
 
             known = tuple(service.operations_by_python_name)
-            raise AttributeError(unknown_member_message(f"the client of {service.name}", name, known))
+            raise AttributeError(unknown_attribute_message(service.name, name, known))
         return operation
 
     def __dir__(self) -> list[str]:
@@ -150,6 +152,25 @@ class ClientBase:
     def __repr__(self) -> str:
         region = self._shared.options.region
         return f"<{type(self).__module__}.{type(self).__name__}{f' in {region}' if region else ''}>"
+
+
+Init = TypeVar("Init", bound=Callable[..., None])
+
+
+def explained(init: Init) -> Init:
+    """A client's constructor that says more than Python does of arguments that it does not take."""
+    known = init.__kwdefaults__ or {}  # all of them have defaults
+
+    @wraps(init)
+    def checked(self: ClientBase, *given: object, **options: object) -> None:
+        unknown = next((name for name in options if name not in known), "")
+        if given or unknown:
+            from awso.habits import misused_client_message
+
+            raise TypeError(misused_client_message(type(self).__service__.name, given, unknown, tuple(known)))
+        init(self, **options)
+
+    return cast("Init", checked)
 
 
 class BlockingClient(ClientBase):
@@ -163,6 +184,7 @@ class BlockingClient(ClientBase):
     bearer tokens.
     """
 
+    @explained
     def __init__(
         self,
         *,
@@ -189,7 +211,7 @@ class BlockingClient(ClientBase):
         options = options_of(region, endpoint_url, credentials, profile, retries, use_fips, use_dual_stack)
         options = options.with_features(s3, checksums, compression, endpoint_discovery, account_id_endpoint_mode, token)
         self._shared = Shared(connecting(options, defaults_mode, transport, transport_options))
-        self._call_options = CallOptions(connect_timeout, read_timeout, hooks=tuple(hooks))
+        self._call_options = call_options(connect_timeout, read_timeout, hooks)
         self._transport = transport
         self._transport_options = transport_options
 
@@ -255,12 +277,36 @@ def connecting(
     return msgspec.structs.replace(options, defaults_mode=defaults_mode, reads_ca_bundle=reads)
 
 
-def _provider(credentials: "CredentialsProvider | Credentials") -> "CredentialsProvider":
-    return GivenCredentials(credentials) if isinstance(credentials, Credentials) else credentials
+def call_options(connect_timeout: float | None, read_timeout: float, hooks: "tuple[Hooks, ...]") -> CallOptions:
+    """What a client's options say of each call. Raises `ConfigurationError` for what are no seconds."""
+    read = _checked("read_timeout", read_timeout)
+    return CallOptions(
+        _checked("connect_timeout", connect_timeout), READ_TIMEOUT_SECONDS if read is None else read, hooks=tuple(hooks)
+    )
 
 
-def _retries(retries: "int | RetryOptions | None") -> RetryOptions | None:
-    return RetryOptions(retries) if isinstance(retries, int) else retries
+def _provider(credentials: object) -> "CredentialsProvider":
+    if isinstance(credentials, Credentials):
+        return GivenCredentials(credentials)
+    if not hasattr(credentials, "credentials"):
+        kind = type(credentials).__name__
+        raise TypeError(f"credentials: expected awso.StaticCredentials(id, secret) or a provider of yours, got {kind}")
+    return cast("CredentialsProvider", credentials)
+
+
+def _retries(retries: object) -> RetryOptions | None:
+    if retries is None or isinstance(retries, RetryOptions):
+        return retries
+    if isinstance(retries, int):
+        return RetryOptions(retries)
+    raise TypeError(f"retries: expected a number of attempts or awso.RetryOptions(…), got {type(retries).__name__}")
+
+
+def _checked(option: str, seconds: object) -> float | None:
+    # A socket takes 0 for "do not wait" or "wait for ever", and text fails deep within a connection.
+    if seconds is None or (isinstance(seconds, (int, float)) and seconds > 0):
+        return seconds
+    raise ConfigurationError(f"{option}: expected seconds, more than 0, got {seconds!r}")
 
 
 def _first(*seconds: float | None) -> float | None:

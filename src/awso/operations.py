@@ -127,8 +127,10 @@ class BlockingOperation(BoundOperation):
         super().__init__(operation)
         self._run = run
 
-    def __call__(self, shape: Any = None, /, **members: Any) -> Any:
+    def __call__(self, shape: Any = None, /, *more: object, **members: Any) -> Any:
         """The output, for members of the input or for a ready-made input."""
+        if more:
+            raise self._misused(f"{1 + len(more)} positional arguments")
         return self._run(call, self.operation, self._input(shape, members))
 
     def request(self, shape: Any = None, /, **members: Any) -> HttpRequest:
