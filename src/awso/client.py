@@ -21,7 +21,7 @@ from awso.core.context import (
     prepare,
 )
 from awso.core.effects import Flow
-from awso.credentials import Credentials
+from awso.credentials import Credentials, StaticCredentials
 from awso.credentials.cache import CredentialsCache
 from awso.errors import ConfigurationError
 from awso.operations import BoundOperation, Run, bind_blocking
@@ -47,20 +47,6 @@ T = TypeVar("T")
 WAIT_UNTIL = "wait_until"
 """The attribute under which a client has its waiters."""
 Act = Callable[[CallContext, "Operation", Any, CallOptions], Flow[T]]
-
-
-class GivenCredentials:
-    """A provider of credentials that the caller holds already."""
-
-    __slots__ = ("_credentials",)
-
-    def __init__(self, credentials: Credentials) -> None:
-        self._credentials = credentials
-
-    def credentials(self) -> Flow[Credentials | None]:
-        """The credentials; no effect is asked for."""
-        return self._credentials
-        yield  # never reached: makes the function a flow
 
 
 class Shared:
@@ -287,7 +273,7 @@ def call_options(connect_timeout: float | None, read_timeout: float, hooks: "tup
 
 def _provider(credentials: object) -> "CredentialsProvider":
     if isinstance(credentials, Credentials):
-        return GivenCredentials(credentials)
+        return StaticCredentials.of(credentials)
     if not hasattr(credentials, "credentials"):
         kind = type(credentials).__name__
         raise TypeError(f"credentials: expected awso.StaticCredentials(id, secret) or a provider of yours, got {kind}")
