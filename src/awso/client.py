@@ -21,7 +21,7 @@ from awso.core.context import (
     prepare,
 )
 from awso.core.effects import Flow
-from awso.credentials import Credentials, StaticCredentials
+from awso.credentials import Credentials, StaticCredentials, complete
 from awso.credentials.cache import CredentialsCache
 from awso.errors import ConfigurationError
 from awso.operations import BoundOperation, Run, bind_blocking
@@ -273,7 +273,7 @@ def call_options(connect_timeout: float | None, read_timeout: float, hooks: "tup
 
 def _provider(credentials: object) -> "CredentialsProvider":
     if isinstance(credentials, Credentials):
-        return StaticCredentials.of(credentials)
+        return StaticCredentials.of(complete(credentials))
     if not hasattr(credentials, "credentials"):
         kind = type(credentials).__name__
         raise TypeError(f"credentials: expected awso.StaticCredentials(id, secret) or a provider of yours, got {kind}")

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 class Credentials:
     """An AWS key pair, with a session token where it is temporary.
 
-    `expires_at` is an aware datetime, None for keys that do not expire. `repr` shows the access key id only. Raises
-    `CredentialsError` where one of the two keys is empty.
+    `expires_at` is an aware datetime, None for keys that do not expire. `repr` shows the access key id only.
     """
 
     __slots__ = (
@@ -43,9 +42,6 @@ class Credentials:
         account_id: str | None = None,
         expires_at: "datetime | None" = None,
     ) -> None:
-        for name, key in (("access_key_id", access_key_id), ("secret_access_key", secret_access_key)):
-            if not key:  # of a variable that is not set, say: AWS would only say that the signature is wrong
-                raise CredentialsError(f"{name}: expected text, got nothing; without credentials=… they are looked for")
         write = super().__setattr__
         write("access_key_id", access_key_id)
         write("secret_access_key", secret_access_key)
@@ -84,13 +80,26 @@ class Credentials:
         return f"Credentials({self.access_key_id!r}, secret_access_key='***'{token})"
 
 
+def complete(credentials: Credentials) -> Credentials:
+    """`credentials`, which have both keys. Raises `CredentialsError`."""
+    for name in ("access_key_id", "secret_access_key"):
+        if not getattr(
+            credentials, name
+        ):  # of a variable that is not set, say; AWS would only call the signature wrong
+            raise CredentialsError(f"{name}: expected text, got nothing; without credentials=… they are looked for")
+    return credentials
+
+
 class StaticCredentials:
-    """A provider of the very keys it was made with. `repr` shows the access key id only."""
+    """A provider of the very keys it was made with. `repr` shows the access key id only.
+
+    Raises `CredentialsError` where one of the two is empty.
+    """
 
     __slots__ = ("_credentials",)
 
     def __init__(self, access_key_id: str, secret_access_key: str, session_token: str | None = None) -> None:
-        self._credentials = Credentials(access_key_id, secret_access_key, session_token)
+        self._credentials = complete(Credentials(access_key_id, secret_access_key, session_token))
 
     @classmethod
     def of(cls, credentials: Credentials) -> "Self":

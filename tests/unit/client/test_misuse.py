@@ -78,15 +78,25 @@ def test_credentials_of_another_kind_are_refused_when_the_client_is_made(keys: A
         client().with_options(credentials=keys)
 
 
-@pytest.mark.parametrize("make", [Credentials, StaticCredentials])
 @pytest.mark.parametrize(
     ("key_id", "secret", "missing"), [("", "s", "access_key_id"), ("id", None, "secret_access_key")]
 )
-def test_a_key_from_a_variable_that_is_not_set_is_refused_at_once(
-    make: Any, key_id: str, secret: str | None, missing: str
-) -> None:
+def test_a_key_from_a_variable_that_is_not_set_is_refused_at_once(key_id: Any, secret: Any, missing: str) -> None:
     with pytest.raises(CredentialsError, match=f"^{missing}: expected text, got nothing"):
-        make(key_id, secret)
+        StaticCredentials(key_id, secret)
+    with pytest.raises(CredentialsError, match=f"^{missing}: expected text, got nothing"):
+        dynamodb.Client(credentials=Credentials(key_id, secret))
+
+
+def test_boto3s_programs_may_give_empty_keys_to_a_client_that_signs_nothing() -> None:
+    import awso.boto
+    from awso.boto import UNSIGNED, Config
+
+    client = awso.boto.client(
+        "s3", "us-east-1", aws_access_key_id="", aws_secret_access_key="", config=Config(signature_version=UNSIGNED)
+    )
+
+    assert client.generate_presigned_url("get_object", {"Bucket": "b", "Key": "k"}) == "https://s3.amazonaws.com/b/k"
 
 
 @pytest.mark.parametrize("make", CLIENTS)
