@@ -1,10 +1,12 @@
 """What newcomers get wrong, and what they are told: boto3's names, wrong options, positional arguments, a path."""
 
+import types
 from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
 
+import awso
 from awso import Credentials, HttpResponse, StaticCredentials, dynamodb, s3
 from awso.errors import ConfigurationError, CredentialsError, ParameterError
 from awso.habits import ATTRIBUTES
@@ -89,10 +91,10 @@ def test_a_key_from_a_variable_that_is_not_set_is_refused_at_once(key_id: Any, s
 
 
 def test_boto3s_programs_may_give_empty_keys_to_a_client_that_signs_nothing() -> None:
-    import awso.boto
+    from awso import boto
     from awso.boto import UNSIGNED, Config
 
-    client = awso.boto.client(
+    client = boto.client(
         "s3", "us-east-1", aws_access_key_id="", aws_secret_access_key="", config=Config(signature_version=UNSIGNED)
     )
 
@@ -144,3 +146,21 @@ def test_a_path_is_no_body_and_what_is_one_is_said() -> None:
         storage.put_object(bucket="bucket", key="key", body=PurePosixPath("file"))
 
     assert raised.value.violations[0].expected == "bytes, a file opened in binary mode or an iterable of bytes"
+
+
+@pytest.mark.parametrize("name", ["client", "resource", "Session"])
+def test_boto3s_ways_to_a_client_are_answered_with_those_of_awso(name: str) -> None:
+    module: Any = types.ModuleType("awso")  # as it is in a process that has imported nothing of it yet
+    module.__getattr__ = awso.__getattr__  # pyright: ignore[reportAttributeAccessIssue]  # hidden from checkers
+
+    with pytest.raises(
+        AttributeError, match=r"each service is a module of it \(from awso import s3\), .* in awso\.boto$"
+    ):
+        getattr(module, name)
+
+
+def test_pages_of_an_operation_that_has_none_are_refused_by_its_name() -> None:
+    with pytest.raises(AttributeError, match=r"^get_item has no attribute 'pages': its model describes no pages$"):
+        _ = client().get_item.pages
+    with pytest.raises(AttributeError, match=r"^get_item has no attribute 'name'$"):
+        _ = client().get_item.name
