@@ -49,6 +49,8 @@ def ask(challenge: Challenge) -> ClientFlow[Answer]:
 
 def run(flow: ClientFlow[T], client: object, on_challenge: OnChallenge | None = None) -> T:
     """What `flow` returns, carried out with a blocking client. What a step raises ends the flow."""
+    if hasattr(type(client), "__aexit__"):
+        raise TypeError(f"an {type(client).__name__} goes with the functions that end in _async, to be awaited")
     try:
         step = next(flow)
         while True:
@@ -67,6 +69,8 @@ def run(flow: ClientFlow[T], client: object, on_challenge: OnChallenge | None = 
 
 async def run_async(flow: ClientFlow[T], client: object, on_challenge: OnChallengeAsync | None = None) -> T:
     """As `run` with an async client; `on_challenge` may be a coroutine function."""
+    if hasattr(type(client), "__exit__"):
+        raise TypeError(f"the functions that end in _async take an AsyncClient, got a blocking {type(client).__name__}")
     try:
         step = next(flow)
         while True:

@@ -4,13 +4,13 @@ Read `sign_in_flow` first. Time and randomness are arguments; `awso/cognito/__in
 """
 
 from collections.abc import Callable, Mapping
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from awso import cognito_idp
 from awso.cognito.app_client import AppClient
 from awso.cognito.calls import ClientFlow, ask, call
 from awso.cognito.challenges import Challenge, Code, MfaSetup, challenge_of, responses_to
-from awso.cognito.srp import PRIVATE_BYTES, ClientHalf, ServerHalf
+from awso.cognito.srp import PRIVATE_BYTES, ClientHalf, ServerHalf, pool_name
 from awso.cognito.tokens import Tokens, tokens_of
 from awso.errors import ConfigurationError, ResponseError
 
@@ -38,6 +38,8 @@ class Attempt(NamedTuple):
 
 def sign_in_flow(attempt: Attempt, proof: PasswordProof) -> ClientFlow[Tokens]:
     """Prove the password, answer whatever the pool asks then, and give the tokens."""
+    if proof not in get_args(PasswordProof):  # a mistyped "srp" must not send the password
+        raise ConfigurationError(f"flow: expected 'srp' or 'password', got {proof!r}")
     if proof == "srp":
         outcome = yield from _prove_by_srp(attempt)
     else:
@@ -54,6 +56,8 @@ def sign_in_flow(attempt: Attempt, proof: PasswordProof) -> ClientFlow[Tokens]:
 def _prove_by_srp(attempt: Attempt) -> "ClientFlow[Outcome]":
     if attempt.pool_id is None:
         raise ConfigurationError("signing in by SRP needs pool_id; give it, or flow='password' to send the password")
+    if not pool_name(attempt.pool_id):  # it is part of the proof, which the pool would call a wrong password
+        raise ConfigurationError(f"pool_id: {attempt.pool_id!r} is no user pool id: us-east-1_Ab12Cd34E is one")
     ours = ClientHalf(attempt.random(PRIVATE_BYTES))
     outcome = yield from _initiate(attempt, "USER_SRP_AUTH", {"SRP_A": ours.public_hex()})
     if outcome.challenge_name != "PASSWORD_VERIFIER":

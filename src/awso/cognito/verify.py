@@ -160,6 +160,8 @@ class TokenVerifier:
         self._async_transport = async_transport
         self._now = now or time.time
         self._keys = KeySet(f"{self.issuer}/.well-known/jwks.json", now or time.monotonic)
+        if token_use not in ("access", "id", None):
+            raise ConfigurationError(f"token_use: expected 'access', 'id' or None for any, got {token_use!r}")
         if leeway_seconds < 0:
             raise ConfigurationError(f"leeway_seconds is at least 0, got {leeway_seconds}")
         if self._scopes and token_use == "id":
@@ -230,8 +232,12 @@ def _words(given: str | Collection[str]) -> frozenset[str]:
     return frozenset((given,) if isinstance(given, str) else given)
 
 
-def _split(token: str) -> tuple[bytes, bytes, bytes, bytes]:
+def _split(token: object) -> tuple[bytes, bytes, bytes, bytes]:
     """What was signed, the signature, and the decoded header and payload."""
+    if not isinstance(token, str):  # a header that is absent, say
+        raise MalformedTokenError(f"the token is no text, it is of type {type(token).__name__}")
+    if token[:7].lower() == "bearer ":
+        raise MalformedTokenError("the token begins with the word Bearer of its header: pass what stands behind it")
     parts = token.split(".") if len(token) <= _LONGEST_TOKEN else ()
     if len(parts) != 3 or not token.isascii():
         raise MalformedTokenError("the token is no JSON Web Token of three parts")

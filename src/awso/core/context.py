@@ -286,8 +286,8 @@ def _resolver(service: "Service", settings: Settings, options: ClientOptions) ->
 
         built_ins |= s3_built_ins(service.name, settings, endpoint_url)
         client_context = {**s3_client_context(settings), **(options.client_context or {})}
-        return EndpointResolver(rules_of(service.module), built_ins, client_context)
-    return EndpointResolver(rules_of(service.module), built_ins, options.client_context)
+        return EndpointResolver(rules_of(service.module), built_ins, client_context, settings.required_region)
+    return EndpointResolver(rules_of(service.module), built_ins, options.client_context, settings.required_region)
 
 
 def _retry_options(options: ClientOptions, settings: Settings) -> RetryOptions:

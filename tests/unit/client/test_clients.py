@@ -11,7 +11,9 @@ import pytest
 
 import awso
 from awso import cognito_idp, sts
+from awso.core.context import ClientOptions, World, prepare
 from awso.errors import ConfigurationError, CredentialsError, TransportError
+from awso.runtime.blocking import run
 from awso.testing import MemoryTransport
 from tests.contract.transports.loopback import loopback, self_signed
 
@@ -60,6 +62,20 @@ def test_what_is_no_time_to_wait_is_refused_when_it_is_written(client: Any, seco
         client(read_timeout=None)
 
     client(read_timeout=float("inf"), connect_timeout=float("inf"))
+
+
+@pytest.mark.parametrize("name", ["dynamodb", "s3control", "agent-registry"])  # each of the ways in which rules say it
+def test_a_client_without_a_region_says_where_to_write_one(name: str, tmp_path: Path) -> None:
+    opened = awso.service(name)
+    context = run(prepare(opened, ClientOptions(), World({}, str(tmp_path), lambda: 0.0, bytes)), MemoryTransport([]))
+
+    with pytest.raises(ConfigurationError) as raised:
+        context.endpoints.default()
+
+    assert str(raised.value) == (
+        "no region: pass region='us-east-1', set AWS_REGION, or write region = us-east-1 under [default] in "
+        f"{tmp_path}/.aws/config"
+    )
 
 
 def test_an_operation_is_a_method_with_the_members_as_keywords() -> None:

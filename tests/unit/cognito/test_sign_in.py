@@ -307,3 +307,36 @@ def test_no_repr_shows_a_secret() -> None:
 
 
 SECRETS = (access_token(), "id-token", "refresh-token", "123456", "battery staple", "Ada", "a river")
+
+
+def test_a_mistyped_flow_never_sends_the_password(sign_in: SignIn) -> None:
+    pool = ScriptedPool()
+    mistyped: Any = "USER_SRP_AUTH"
+
+    with pytest.raises(ConfigurationError, match=r"^flow: expected 'srp' or 'password', got 'USER_SRP_AUTH'$"):
+        sign_in(pool, flow=mistyped)
+
+    assert pool.received == []
+
+
+@pytest.mark.parametrize("pool_id", ["Ab12Cd34E", "us-east-1_", ""])
+def test_a_pool_id_that_is_none_is_not_taken_for_a_wrong_password(sign_in: SignIn, pool_id: str) -> None:
+    with pytest.raises(ConfigurationError, match=rf"^pool_id: '{pool_id}' is no user pool id: us-east-1_Ab12Cd34E is"):
+        sign_in(ScriptedPool(), pool_id=pool_id)
+
+
+def test_a_client_of_the_other_kind_is_refused_before_anything_is_sent() -> None:
+    pool = ScriptedPool()
+    blocking_client, async_client = pool.client(), pool.async_client()
+    given: Any = {"client_id": CLIENT_ID, "username": ALIAS, "password": PASSWORD, "pool_id": POOL_ID}
+    wrong: Any = async_client
+
+    with pytest.raises(TypeError, match=r"^an AsyncClient goes with the functions that end in _async"):
+        cognito.sign_in(wrong, **given)
+    wrong = blocking_client
+    with pytest.raises(
+        TypeError, match=r"^the functions that end in _async take an AsyncClient, got a blocking Client$"
+    ):
+        asyncio.run(cognito.sign_in_async(wrong, **given))
+
+    assert pool.received == []

@@ -391,3 +391,25 @@ def test_whatever_is_no_good_token_is_refused_as_one(text: str) -> None:
 
 
 SHARED = verifier()
+
+
+@pytest.mark.parametrize(
+    ("token", "said"),
+    [
+        (None, "the token is no text, it is of type NoneType"),
+        (GOOD.encode(), "the token is no text, it is of type bytes"),
+        (f"Bearer {GOOD}", "the token begins with the word Bearer of its header: pass what stands behind it"),
+    ],
+)
+def test_what_a_program_passes_in_place_of_a_token_is_a_token_error(token: Any, said: str) -> None:
+    with pytest.raises(cognito.MalformedTokenError) as caught:
+        blocking(token)
+
+    assert str(caught.value) == said
+
+
+def test_a_use_that_no_token_has_is_refused_when_the_verifier_is_made() -> None:
+    mistyped: Any = "acces"
+
+    with pytest.raises(ConfigurationError, match=r"^token_use: expected 'access', 'id' or None for any, got 'acces'$"):
+        cognito.TokenVerifier("us-east-1_Ab12Cd34E", client_id=None, token_use=mistyped)

@@ -119,7 +119,8 @@ def test_keys_win_over_a_process_that_would_print_some() -> None:
 
 def test_finding_none_lists_each_place() -> None:
     assert complaint() == (
-        "no credentials found; looked in\n"
+        "no credentials found: pass credentials=awso.StaticCredentials(id, secret), or set them where awso looked "
+        "(roles, SSO, containers and instance metadata are not asked yet):\n"
         "  the environment variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: not set\n"
         f"  the profile 'default' in {CONFIG} and {CREDENTIALS}: no aws_access_key_id"
     )

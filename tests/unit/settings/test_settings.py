@@ -121,7 +121,7 @@ WRONG = {
     "AWS_ENDPOINT_URL": (
         "endpoint_url",
         "localhost:9229",
-        "expected a URL such as https://host:port, got something else",
+        "expected a URL such as https://host:port, got one without http:// or https:// in front",
     ),
 }
 
