@@ -212,6 +212,9 @@ def test_a_taken_port_is_one_plain_sentence(tmp_path: Path) -> None:
         (("--outbox", "/nonexistent/out.jsonl"), "--outbox /nonexistent/out.jsonl: No such file or directory"),
         (("--database", "postgresql://localhost/pool"), "expected sqlite"),
         (("--database", "sqlite:////nonexistent/folder/pool.db"), "/nonexistent/folder"),
+        (("--database", "sqlite:///."), "is a folder; name a file in it"),
+        (("--database", "sqlite://pool.db"), "it names no file; expected sqlite:///relative.db"),
+        (("--database", "sqlite:////proc/pool.db"), "Master key file /proc/pool.db.key: No such file or directory"),
     ],
 )
 def test_what_cannot_work_is_said_before_anything_starts(
@@ -221,6 +224,17 @@ def test_what_cannot_work_is_said_before_anything_starts(
 
     assert done.returncode == 2
     assert complaint in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_disk_that_is_full_at_the_start_is_one_plain_sentence(tmp_path: Path) -> None:
+    # What is written beyond a process's file size limit fails like what is written to a full disk.
+    limited = ["sh", "-c", 'ulimit -f 8 && exec "$0" "$@"', *serve_command(tmp_path)]
+
+    done = subprocess.run(limited, capture_output=True, text=True, timeout=END_SECONDS, check=False)
+
+    assert done.returncode == 2
+    assert f"awso-userpool: Database {tmp_path}/pool.db: " in done.stderr
     assert "Traceback" not in done.stderr
 
 
