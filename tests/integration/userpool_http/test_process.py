@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import select
 import signal
 import socket
 import stat
@@ -178,10 +179,41 @@ def test_when_one_process_dies_the_server_stops_and_says_so_by_its_status(tmp_pa
         assert server.process.wait(END_SECONDS) == 1
 
 
-def run(folder: Path, *options: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+def test_the_end_of_a_process_that_is_not_ours_ends_nothing(tmp_path: Path) -> None:
+    """A container's entry point starts something and then becomes the server, which inherits it."""
+    started = tmp_path / "started"
+    os.mkfifo(started)
+    entry_point = ("sh", "-c", f'(read line < {started}; exit 3) & exec "$0" "$@"')
+
+    with serving(tmp_path, "--workers", "2", through=entry_point) as server:
+        children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
+        assert len(children) == 3
+        other = os.pidfd_open(int(children[0]))
+        started.write_text("end\n")
+        assert select.select([other], [], [], END_SECONDS)[0]  # it has ended
+        os.close(other)
+
+        assert server.boto().list_user_pools(MaxResults=1)["UserPools"] == []
+        assert server.stop() == 0
+
+
+def test_when_the_parent_is_killed_the_others_give_the_address_back(tmp_path: Path) -> None:
+    with serving(tmp_path, "--workers", "2") as server:
+        server.process.kill()
+
+        # They share its standard output: it ends with the last of them.
+        assert server.process.stdout is not None
+        assert select.select([server.process.stdout], [], [], END_SECONDS)[0]
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", urlsplit(server.url).port or 0))
+
+
+def run(
+    folder: Path, *options: str, environment: dict[str, str] | None = None, through: tuple[str, ...] = ()
+) -> subprocess.CompletedProcess[str]:
     """The command for servers that are not to start."""
     return subprocess.run(
-        serve_command(folder, *options),
+        [*through, *serve_command(folder, *options)],
         env={**os.environ, **(environment or {})},
         capture_output=True,
         text=True,
@@ -229,9 +261,7 @@ def test_what_cannot_work_is_said_before_anything_starts(
 
 def test_a_disk_that_is_full_at_the_start_is_one_plain_sentence(tmp_path: Path) -> None:
     # What is written beyond a process's file size limit fails like what is written to a full disk.
-    limited = ["sh", "-c", 'ulimit -f 8 && exec "$0" "$@"', *serve_command(tmp_path)]
-
-    done = subprocess.run(limited, capture_output=True, text=True, timeout=END_SECONDS, check=False)
+    done = run(tmp_path, through=("sh", "-c", 'ulimit -f 8 && exec "$0" "$@"'))
 
     assert done.returncode == 2
     assert f"awso-userpool: Database {tmp_path}/pool.db: " in done.stderr
