@@ -268,7 +268,8 @@ def _attempt(connection: sqlite3.Connection, writing: SqlWriting, job: _Job) -> 
         result = job.change(writing)
     except Exception as error:
         if not connection.in_transaction:  # the disk is full, or the like: SQLite has rolled everything back
-            raise sqlite3.OperationalError(str(error)) from error
+            text = str(error) if isinstance(error, sqlite3.Error) else type(error).__name__
+            raise sqlite3.OperationalError(text) from error
         connection.execute("ROLLBACK TO change")
         connection.execute("RELEASE change")
         return _Attempt(job, error=_storage_error(error) if isinstance(error, sqlite3.Error) else error)

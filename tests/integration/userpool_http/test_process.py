@@ -268,6 +268,30 @@ def test_a_disk_that_is_full_at_the_start_is_one_plain_sentence(tmp_path: Path) 
     assert "Traceback" not in done.stderr
 
 
+def test_a_disk_that_fills_up_is_named_in_the_log_and_the_server_goes_on(tmp_path: Path) -> None:
+    with serving(tmp_path, through=("sh", "-c", 'ulimit -f 900 && exec "$0" "$@"')) as server:
+        boto = server.boto()
+        pool = make_pool(boto)
+        long = [{"Name": "name", "Value": "hunter2 " * 220}]
+
+        def made(number: int) -> bool:
+            try:
+                boto.admin_create_user(
+                    UserPoolId=pool.id, Username=f"user{number}", MessageAction="SUPPRESS", UserAttributes=long
+                )
+            except boto.exceptions.InternalErrorException:
+                return False
+            return True
+
+        count = next(number for number in range(500) if not made(number))
+        assert len(boto.list_users(UserPoolId=pool.id)["Users"]) == min(count, 60)
+        assert server.stop() == 0
+
+    log = (tmp_path / "stderr.log").read_text()
+    assert re.search(r"AdminCreateUser failed, request [0-9a-f-]{36}: StorageError: SQLite: (disk|database)", log)
+    assert "hunter2" not in log
+
+
 def test_a_database_under_another_master_key_is_refused(tmp_path: Path) -> None:
     with serving(tmp_path) as server:
         make_pool(server.boto())
