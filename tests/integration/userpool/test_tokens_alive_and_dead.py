@@ -12,7 +12,6 @@ from awso_userpool.tokens import jwt
 from tests.integration.userpool.conftest import VERIFIED_EMAIL_POOL
 from tests.integration.userpool.world import NEW_PASSWORD, PASSWORD, App, Members, World
 
-ADMIN_FLOWS = ("ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH")
 SCOPE = "aws.cognito.signin.user.admin"
 
 
@@ -32,6 +31,19 @@ def refresh(world: World, app: App, refresh_token: str, **parameters: str) -> Me
         ClientId=app.client_id,
         AuthFlow="REFRESH_TOKEN_AUTH",
         AuthParameters={"REFRESH_TOKEN": refresh_token, **parameters},
+    )
+    result: Members = answer["AuthenticationResult"]
+    return result
+
+
+def confidential_sign_in(world: World, app: App) -> Members:
+    """The tokens of a sign-in through a client that has a secret."""
+    proof = secret_hash(app.secret or "", app.client_id, "ada")
+    answer = world.call(
+        "InitiateAuth",
+        ClientId=app.client_id,
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": "ada", "PASSWORD": PASSWORD, "SECRET_HASH": proof},
     )
     result: Members = answer["AuthenticationResult"]
     return result
@@ -424,10 +436,7 @@ class TestRefreshing:
         app = world.app(client={"GenerateSecret": True})
         secret = app.secret or ""
         sub = world.user(app)
-        parameters = {"USERNAME": "ada", "PASSWORD": PASSWORD, "SECRET_HASH": secret_hash(secret, app.client_id, "ada")}
-        token = world.call(
-            "InitiateAuth", ClientId=app.client_id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters
-        )["AuthenticationResult"]["RefreshToken"]
+        token = confidential_sign_in(world, app)["RefreshToken"]
 
         with pytest.raises(errors.NotAuthorizedException, match="SECRET_HASH was not received"):
             refresh(world, app, token)
@@ -462,17 +471,9 @@ class TestGetTokensFromRefreshToken:
         world.call("GetUser", AccessToken=again["AccessToken"])
 
     def test_a_client_with_a_secret_sends_the_secret_itself(self, world: World) -> None:
-        app = world.app(client={"GenerateSecret": True, "ExplicitAuthFlows": list(ADMIN_FLOWS)})
+        app = world.app(client={"GenerateSecret": True})
         world.user(app)
-        parameters = {"USERNAME": "ada", "PASSWORD": PASSWORD}
-        parameters["SECRET_HASH"] = secret_hash(app.secret or "", app.client_id, "ada")
-        token = world.call(
-            "AdminInitiateAuth",
-            UserPoolId=app.pool_id,
-            ClientId=app.client_id,
-            AuthFlow="ADMIN_USER_PASSWORD_AUTH",
-            AuthParameters=parameters,
-        )["AuthenticationResult"]["RefreshToken"]
+        token = confidential_sign_in(world, app)["RefreshToken"]
 
         for wrong in ({}, {"ClientSecret": "x" * 51}):
             with pytest.raises(errors.NotAuthorizedException, match="Unable to verify client secret"):
