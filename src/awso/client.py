@@ -20,7 +20,7 @@ from awso.core.context import (
     prepare,
 )
 from awso.core.effects import Flow
-from awso.credentials import Credentials
+from awso.credentials import Credentials, StaticCredentials
 from awso.credentials.cache import CredentialsCache
 from awso.errors import ConfigurationError
 from awso.operations import BoundOperation, Run, bind_blocking
@@ -46,20 +46,6 @@ T = TypeVar("T")
 WAIT_UNTIL = "wait_until"
 """The attribute under which a client has its waiters."""
 Act = Callable[[CallContext, "Operation", Any, CallOptions], Flow[T]]
-
-
-class GivenCredentials:
-    """A provider of credentials that the caller holds already."""
-
-    __slots__ = ("_credentials",)
-
-    def __init__(self, credentials: Credentials) -> None:
-        self._credentials = credentials
-
-    def credentials(self) -> Flow[Credentials | None]:
-        """The credentials; no effect is asked for."""
-        return self._credentials
-        yield  # never reached: makes the function a flow
 
 
 class Shared:
@@ -256,7 +242,7 @@ def connecting(
 
 
 def _provider(credentials: "CredentialsProvider | Credentials") -> "CredentialsProvider":
-    return GivenCredentials(credentials) if isinstance(credentials, Credentials) else credentials
+    return StaticCredentials.of(credentials) if isinstance(credentials, Credentials) else credentials
 
 
 def _retries(retries: "int | RetryOptions | None") -> RetryOptions | None:

@@ -10,6 +10,7 @@ from awso.core.effects import Flow
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from typing import Self
 
 
 class Credentials:
@@ -85,6 +86,13 @@ class StaticCredentials:
 
     def __init__(self, access_key_id: str, secret_access_key: str, session_token: str | None = None) -> None:
         self._credentials = Credentials(access_key_id, secret_access_key, session_token)
+
+    @classmethod
+    def of(cls, credentials: Credentials) -> "Self":
+        """The provider of credentials that are there already, with all that they say."""
+        made = cls.__new__(cls)
+        made._credentials = credentials
+        return made
 
     def credentials(self) -> Flow[Credentials | None]:
         """The keys; no effect is asked for."""
