@@ -86,7 +86,7 @@ def _check_database(settings: ServerSettings) -> None:
     """Says what is wrong with the URL before a key is made beside the file, or a warning speaks of another database."""
     try:
         file = database_file(settings.database)
-    except StorageError as error:
+    except ValueError as error:
         raise SettingsError(f"--database: {error}") from error
     if file is not None and not file.absolute().parent.is_dir():
         raise SettingsError(f"--database: there is no folder {file.absolute().parent}")

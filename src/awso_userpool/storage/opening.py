@@ -2,7 +2,7 @@
 
 from awso_userpool.secrets.master_key import MasterKeys
 from awso_userpool.secrets.sealing import Sealer
-from awso_userpool.storage.interface import Storage
+from awso_userpool.storage.interface import Storage, StorageError
 from awso_userpool.storage.location import database_file
 
 
@@ -11,7 +11,10 @@ def open_storage(url: str, keys: MasterKeys) -> Storage:
 
     Raises StorageError, and WrongMasterKeyError when the database was made under a key that is not in `keys`.
     """
-    file = database_file(url)
+    try:
+        file = database_file(url)
+    except ValueError as error:
+        raise StorageError(f"Database URL: {error}.") from None
     # Imported late: `awso-userpool --help` needs no SQL.
     from awso_userpool.storage.sqlite import SqliteStorage
 
