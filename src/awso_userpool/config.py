@@ -21,6 +21,7 @@ from awso_userpool.secrets.master_key import (
     keys_from_file,
     keys_from_text,
 )
+from awso_userpool.storage.location import database_file
 
 DEFAULT_PORT = 9229
 DEFAULT_REGION = "us-east-1"
@@ -90,12 +91,6 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def database_file(url: str) -> Path | None:
-    """Where a SQLite database lies; None for one in memory."""
-    scheme, _, path = url.partition(":///")
-    return Path(path) if scheme == "sqlite" and path not in {"", ":memory:"} else None
 
 
 def master_keys(settings: ServerSettings) -> MasterKeys:
