@@ -246,11 +246,12 @@ class Message(Record, frozen=True, kw_only=True):
 
 
 class ClaimedMessage(Record, frozen=True, kw_only=True):
-    """A message that this process delivers now; `tries` counts this one."""
+    """A message that this process delivers now; `tries` counts this one, `delivered_to` names channels that have it."""
 
     id: str
     tries: int
     message: Message
+    delivered_to: frozenset[str] = frozenset()
 
 
 class SigningKey(Record, frozen=True, kw_only=True):

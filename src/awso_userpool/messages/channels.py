@@ -18,6 +18,8 @@ from awso_userpool.domain.records import Message
 from awso_userpool.outbound import Endpoint, OutboundError, post
 
 WEBHOOK_TIMEOUT_SECONDS = 10.0
+# A receiver of one's own is rarely made for more at once.
+WEBHOOK_CONNECTIONS = 32
 
 
 class DeliveryError(Exception):
@@ -140,13 +142,15 @@ class WebhookChannel:
     def __init__(self, endpoint: Endpoint, timeout_seconds: float = WEBHOOK_TIMEOUT_SECONDS) -> None:
         self._endpoint = endpoint
         self._timeout_seconds = timeout_seconds
+        self._connections = asyncio.Semaphore(WEBHOOK_CONNECTIONS)
 
     async def deliver(self, message_id: str, message: Message) -> None:
         headers = {"Content-Type": "application/json", "Idempotency-Key": message_id}
         try:
-            answer = await post(
-                self._endpoint, json_line(message), headers=headers, timeout_seconds=self._timeout_seconds
-            )
+            async with self._connections:
+                answer = await post(
+                    self._endpoint, json_line(message), headers=headers, timeout_seconds=self._timeout_seconds
+                )
         except TimeoutError as error:
             raise DeliveryError(f"{self._endpoint!r} did not answer within {self._timeout_seconds:g} s") from error
         except OutboundError as error:

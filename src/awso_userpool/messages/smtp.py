@@ -8,6 +8,7 @@ lets them pass.
 import asyncio
 import smtplib
 import ssl
+from contextlib import closing, suppress
 from email.message import EmailMessage
 from email.utils import formatdate
 from typing import NamedTuple
@@ -72,8 +73,11 @@ class SmtpChannel:
 
     def _send(self, mail: EmailMessage) -> None:
         try:
-            with self._connect() as connection:
+            with closing(self._connect()) as connection:
                 connection.send_message(mail)
+                # It has the mail: what it says to a good-bye must not send it again.
+                with suppress(smtplib.SMTPException, OSError):
+                    connection.quit()
         except smtplib.SMTPRecipientsRefused as error:
             status = max(code for code, _ in error.recipients.values())
             raise _failure(status, "refused the recipient") from error

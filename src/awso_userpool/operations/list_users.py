@@ -64,6 +64,8 @@ def _where(pool: PoolState, condition: Condition | None) -> UserFilter | None:
     value = condition.value
     if condition.attribute == "username":
         value = lookup_key(value, pool.settings.case_sensitive)
+    if condition.attribute == "cognito:user_status":
+        value = value.upper()  # the model, Filter: this one is compared without regard to case
     if condition.attribute == "status":
         value = {"enabled": "true", "disabled": "false"}.get(value.lower(), value)
     return UserFilter(

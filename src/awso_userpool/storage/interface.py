@@ -284,8 +284,8 @@ class Writing(Reading, Protocol):
         """The message was delivered, or given up."""
         ...
 
-    def postpone_message(self, message_id: str, until: float) -> None:
-        """Delivery failed: due again at `until`."""
+    def postpone_message(self, message_id: str, until: float, delivered_to: Iterable[str]) -> None:
+        """Not everywhere yet: due again at `until`, but for the channels named `delivered_to`."""
         ...
 
     def purge(self, now: float) -> int:

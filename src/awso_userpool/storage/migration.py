@@ -9,7 +9,7 @@ from pathlib import Path
 from awso_userpool.secrets.sealing import Sealer, SealError
 from awso_userpool.storage.interface import StorageError, WrongMasterKeyError
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest file in `migrations/versions`."""
 
 _KEY_CHECK = b"awso-userpool"

@@ -152,9 +152,12 @@ class SealedRows:
     def sealed_message(self, message_id: str, message: Message) -> bytes:
         return self._sealer.seal(_encode(message), message_id, "message")
 
-    def claimed_message(self, message_id: str, tries: int, sealed: bytes) -> ClaimedMessage:
+    def claimed_message(self, message_id: str, tries: int, sealed: bytes, delivered_to: str) -> ClaimedMessage:
         plain = self._sealer.open(sealed, message_id, "message")
-        return ClaimedMessage(id=message_id, tries=tries, message=msgspec.json.decode(plain, type=Message))
+        message = msgspec.json.decode(plain, type=Message)
+        return ClaimedMessage(
+            id=message_id, tries=tries, message=message, delivered_to=frozenset(delivered_to.splitlines())
+        )
 
 
 _msgpack_pair = msgspec.msgpack.Decoder(tuple[bytes, bytes]).decode

@@ -242,5 +242,7 @@ outbox = _table(
     _bytes("sealed_message"),
     _time("due_at"),
     sa.Column("tries", sa.Integer, nullable=False),
+    # names of channels, one a line
+    sa.Column("delivered_to", sa.Text, nullable=False, server_default=""),
     sa.Index("outbox_by_due", "due_at"),
 )

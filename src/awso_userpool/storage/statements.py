@@ -257,7 +257,7 @@ DELETE_ATTEMPTS = _delete(t.attempts, "key")
 
 ADD_MESSAGE = _insert(t.outbox)
 DUE_MESSAGES = Statement(
-    sa.select(t.outbox.c.id, t.outbox.c.tries, t.outbox.c.sealed_message)
+    sa.select(t.outbox.c.id, t.outbox.c.tries, t.outbox.c.sealed_message, t.outbox.c.delivered_to)
     .where(t.outbox.c.due_at <= sa.bindparam("now"))
     .order_by(t.outbox.c.due_at, t.outbox.c.number)
     .limit(sa.bindparam("limit"))
@@ -265,7 +265,7 @@ DUE_MESSAGES = Statement(
     .with_for_update(skip_locked=True)  # SQLite has one writer and says nothing here
 )
 CLAIM_MESSAGE = _update(t.outbox, ["id"], ["due_at", "tries"])
-POSTPONE_MESSAGE = _update(t.outbox, ["id"], ["due_at"])
+POSTPONE_MESSAGE = _update(t.outbox, ["id"], ["due_at", "delivered_to"])
 DELETE_MESSAGE = _delete(t.outbox, "id")
 
 PURGES = [

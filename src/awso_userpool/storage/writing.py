@@ -1,7 +1,7 @@
 """The changes of `interface.Writing`, made in SQL."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from awso_userpool.domain.records import (
     AliasKind,
@@ -148,21 +148,22 @@ class SqlWriting(SqlReading):
     def add_message(self, message: Message) -> None:
         message_id = secrets.token_hex(16)
         sealed = self._sealed.sealed_message(message_id, message)
-        values = {"id": message_id, "sealed_message": sealed, "due_at": message.time, "tries": 0}
+        values = {"id": message_id, "sealed_message": sealed, "due_at": message.time, "tries": 0, "delivered_to": ""}
         self._session.run(s.ADD_MESSAGE, values)
 
     def claim_messages(self, *, now: float, lease_seconds: float, limit: int) -> Sequence[ClaimedMessage]:
         claimed: list[ClaimedMessage] = []
-        for message_id, tries, sealed in self._session.rows(s.DUE_MESSAGES, now=now, limit=limit):
+        for message_id, tries, sealed, delivered_to in self._session.rows(s.DUE_MESSAGES, now=now, limit=limit):
             self._session.run(s.CLAIM_MESSAGE, {"id": message_id, "due_at": now + lease_seconds, "tries": tries + 1})
-            claimed.append(self._sealed.claimed_message(message_id, tries + 1, sealed))
+            claimed.append(self._sealed.claimed_message(message_id, tries + 1, sealed, delivered_to))
         return claimed
 
     def delete_message(self, message_id: str) -> None:
         self._session.run(s.DELETE_MESSAGE, {"id": message_id})
 
-    def postpone_message(self, message_id: str, until: float) -> None:
-        self._session.run(s.POSTPONE_MESSAGE, {"id": message_id, "due_at": until})
+    def postpone_message(self, message_id: str, until: float, delivered_to: Iterable[str]) -> None:
+        names = "\n".join(sorted(delivered_to))
+        self._session.run(s.POSTPONE_MESSAGE, {"id": message_id, "due_at": until, "delivered_to": names})
 
     def purge(self, now: float) -> int:
         before = {"before": now - REMEMBERED_SECONDS}

@@ -36,10 +36,15 @@ def test_a_delivered_message_is_gone_and_a_postponed_one_comes_later(storage: St
     good, bad = _claim(storage, T0)
 
     storage.write_now(lambda tx: tx.delete_message(good.id))
-    storage.write_now(lambda tx: tx.postpone_message(bad.id, T0 + 600))
+    storage.write_now(lambda tx: tx.postpone_message(bad.id, T0 + 600, {"webhook", "outbox file"}))
 
     assert _claim(storage, T0 + 599) == []
-    assert [each.id for each in _claim(storage, T0 + 600)] == [bad.id]
+    (again,) = _claim(storage, T0 + 600)
+    assert (bad.delivered_to, again.id, again.delivered_to) == (
+        frozenset[str](),
+        bad.id,
+        frozenset({"webhook", "outbox file"}),
+    )
 
 
 def test_a_message_is_not_sent_when_its_transaction_fails(storage: Storage) -> None:

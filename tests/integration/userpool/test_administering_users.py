@@ -186,6 +186,8 @@ class TestListing:
             ('given_name = "Ada"', ["user0", "user1", "user2"]),
             ('given_name ^= "A"', ["user0", "user1", "user2"]),
             ('cognito:user_status = "CONFIRMED"', [f"user{number}" for number in range(7)]),
+            ('cognito:user_status = "Confirmed"', [f"user{number}" for number in range(7)]),
+            ('cognito:user_status ^= "conf"', [f"user{number}" for number in range(7)]),
             ('cognito:user_status = "UNCONFIRMED"', []),
             ('status = "Enabled"', [f"user{number}" for number in range(1, 7)]),
             ('status = "Disabled"', ["user0"]),

@@ -404,6 +404,38 @@ class TestMigration:
             world.sign_in(app)
         assert len(world.triggers.events) == 5
 
+    @pytest.mark.parametrize("hides", ["ENABLED", "LEGACY"])
+    @pytest.mark.parametrize("at_once", [False, True])
+    def test_a_trigger_that_refuses_by_failing_is_locked_too(self, world: World, hides: str, at_once: bool) -> None:
+        def refuse(event: JsonObject) -> JsonObject:
+            raise errors.UserLambdaValidationException("UserMigration failed with error Bad password.")
+
+        arn = world.triggers.on("UserMigration", refuse)
+        app = world.app({"LambdaConfig": {"UserMigration": arn}}, {"PreventUserExistenceErrors": hides})
+        guesses = [password_members(app, "ada", f"Wrong-passw0rd{number}") for number in range(20)]
+
+        if at_once:
+            outcomes = world.together([world.start("InitiateAuth", **guess) for guess in guesses])
+        else:
+            outcomes = [world.together([world.start("InitiateAuth", **guess)])[0] for guess in guesses]
+
+        assert len(world.triggers.events) == 5
+        said = [outcome.message for outcome in outcomes if isinstance(outcome, errors.NotAuthorizedException)]
+        assert said == ["Password attempts exceeded"] * 15
+
+    def test_whoever_is_migrated_starts_without_failures(self, world: World) -> None:
+        app = self.pool(world, {"userAttributes": {"email": EMAIL}, "finalUserStatus": "CONFIRMED"})
+        for number in range(4):
+            with pytest.raises(errors.UserNotFoundException):
+                world.sign_in(app, password=f"Wrong-passw0rd{number}")
+        world.sign_in(app)
+        world.call("AdminDeleteUser", UserPoolId=app.pool_id, Username="ada")
+
+        for number in range(4):
+            with pytest.raises(errors.UserNotFoundException):
+                world.sign_in(app, password=f"Wrong-passw0rd{number}")
+        world.sign_in(app)
+
     def test_parallel_sign_ins_migrate_one_user(self, world: World) -> None:
         app = self.pool(world, {"userAttributes": {"email": EMAIL}, "finalUserStatus": "CONFIRMED"})
 

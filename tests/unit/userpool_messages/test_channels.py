@@ -154,8 +154,9 @@ def test_a_webhook_that_does_not_take_it_is_a_failure_without_a_secret(reply: by
 class Inbox:
     """What a mail server got; refuses some recipients."""
 
-    def __init__(self) -> None:
+    def __init__(self, farewell: str) -> None:
         self.mails: list[Mail] = []
+        self.farewell = farewell
 
     async def handle_RCPT(  # noqa: N802  # aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -171,9 +172,12 @@ class Inbox:
         self.mails.append(message_from_bytes(envelope.content or b"", policy=default))  # type: ignore[arg-type]  # SMTP's are bytes
         return "250 OK"
 
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # aiosmtpd's
+        return self.farewell
 
-def with_mail_server(scenario: Callable[[str], Awaitable[Any]]) -> Inbox:
-    inbox = Inbox()
+
+def with_mail_server(scenario: Callable[[str], Awaitable[Any]], farewell: str = "221 Bye") -> Inbox:
+    inbox = Inbox(farewell)
 
     async def run() -> None:
         loop = asyncio.get_running_loop()
@@ -200,6 +204,14 @@ def test_a_mail_carries_subject_body_and_sender() -> None:
     )
     assert mail["Message-ID"] == "<id-1@awso-userpool>"
     assert str(mail.get_payload()).splitlines() == ["Your confirmation code is 123456"]
+
+
+@pytest.mark.parametrize("farewell", ["421 going down", "500 what?"])
+def test_a_mail_that_was_taken_is_delivered_whatever_follows(farewell: str) -> None:
+    async def scenario(address: str) -> None:
+        await SmtpChannel(smtp_server(f"smtp://{address}")).deliver("id", message())
+
+    assert len(with_mail_server(scenario, farewell).mails) == 1
 
 
 def test_a_line_break_in_a_subject_adds_no_header() -> None:

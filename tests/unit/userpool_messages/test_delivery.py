@@ -137,6 +137,119 @@ def test_a_channel_that_has_it_is_not_asked_again_while_another_fails(storage: S
     assert waiting(storage, clock.now) == 0
 
 
+def test_what_one_channel_will_never_take_still_reaches_the_others(storage: Storage) -> None:
+    clock = Clock()
+    file = Recording("file", [DeliveryError("disk full")])
+    mail = Recording("smtp", [PermanentDeliveryError("refused the recipient (550)")])
+
+    async def scenario() -> None:
+        async with Delivery(storage, [file, mail], clock) as delivery:
+            await storage.write(adding("1"))
+            await delivery.drained()
+            assert [failing.reason for failing in delivery.failing.values()] == ["file: disk full"]
+            clock.now += 1
+            await delivery.drained()
+
+    run(scenario())
+    assert (file.codes, mail.codes) == (["1"], [])
+    assert waiting(storage, clock.now) == 0
+
+
+def test_another_process_that_goes_on_with_a_message_asks_only_who_has_not_got_it(storage: Storage) -> None:
+    clock = Clock()
+    good, flaky = Recording("good"), Recording("flaky", [DeliveryError("busy")])
+
+    async def scenario() -> None:
+        async with (
+            Delivery(storage, [good, flaky], clock) as first,
+            Delivery(storage, [good, flaky], clock) as second,
+        ):
+            await storage.write(adding("1"))
+            await first.drained()
+            clock.now += 1
+            await second.drained()
+            assert (good.codes, flaky.codes) == (["1"], ["1"])
+            # nor does the first one speak of it for ever
+            await first.drained()
+            assert first.failing == {}
+
+    run(scenario())
+
+
+class Stuck:
+    """A channel that takes nothing until `opened`."""
+
+    name = "stuck"
+
+    def __init__(self) -> None:
+        self.opened = asyncio.Event()
+        self.asked = 0
+
+    async def deliver(self, message_id: str, message: Message) -> None:
+        self.asked += 1
+        await self.opened.wait()
+
+
+def test_a_message_that_a_channel_holds_up_keeps_no_other_message_waiting(storage: Storage) -> None:
+    everything = asyncio.Event()
+
+    class File(Recording):
+        async def deliver(self, message_id: str, message: Message) -> None:
+            await super().deliver(message_id, message)
+            if len(self.codes) == 100:
+                everything.set()
+
+    async def scenario() -> None:
+        file, stuck = File("file"), Stuck()
+        async with Delivery(storage, [stuck, file], Clock()) as delivery:
+            announcing = AnnouncingStorage(storage, delivery.wake)
+            for number in range(100):
+                await announcing.write(adding(str(number)))
+            await everything.wait()
+            stuck.opened.set()
+
+    run(scenario())
+
+
+def test_a_message_on_its_way_is_not_taken_up_by_another_process_however_long_it_takes(storage: Storage) -> None:
+    """With a clock that runs: several leases long."""
+    stuck, started = Stuck(), monotonic()
+
+    def clock() -> float:
+        return T0 + monotonic() - started
+
+    async def scenario() -> None:
+        await storage.write(adding("1"))
+        async with Delivery(storage, [stuck], clock, lease_seconds=0.2) as first:
+            while not stuck.asked:
+                await asyncio.sleep(0)
+            async with Delivery(storage, [stuck], clock, lease_seconds=0.2) as second:
+                while clock() < T0 + 1.0:
+                    second.wake()
+                    await asyncio.sleep(0.01)
+                stuck.opened.set()
+            await first.drained()
+
+    run(scenario())
+    assert stuck.asked == 1
+
+
+def test_stopping_does_not_wait_for_a_stuck_channel_and_loses_nothing(storage: Storage) -> None:
+    file, stuck = Recording("file"), Stuck()
+
+    async def scenario() -> None:
+        async with Delivery(storage, [file, stuck], Clock(), stop_seconds=0.05):
+            await storage.write(adding("1"))
+            while not stuck.asked:
+                await asyncio.sleep(0)
+        other = Recording("stuck")
+        async with Delivery(storage, [file, other], Clock()):
+            pass
+        assert (file.codes, other.codes) == (["1"], ["1"])
+
+    run(scenario())
+
+
 def test_a_failing_message_is_tried_again_without_being_told(storage: Storage) -> None:
     """With a clock that runs: the worker wakes by itself."""
     started = monotonic()

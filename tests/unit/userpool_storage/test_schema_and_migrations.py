@@ -18,6 +18,7 @@ from awso_userpool.storage.schema import METADATA
 from awso_userpool.storage.session import Compiler
 from awso_userpool.storage.statements import Statement
 from tests.contract.storage.engines import sqlite_file
+from tests.contract.storage.examples import T0, add_messages, message
 
 STATEMENTS = {name: each for name, each in vars(statements).items() if isinstance(each, Statement)}
 
@@ -65,6 +66,22 @@ def test_a_database_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path)
     with sqlite3.connect(tmp_path / "pool.db") as connection:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("9999",)]
     connection.close()
+
+
+def test_a_message_that_waits_in_a_database_of_the_first_version_is_still_there(tmp_path: Path) -> None:
+    storage = sqlite_file(tmp_path)
+    add_messages(storage, message("hello"))
+    storage.close()
+    with sqlite3.connect(tmp_path / "pool.db") as connection:
+        connection.execute("ALTER TABLE outbox DROP COLUMN delivered_to")
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    connection.close()
+
+    storage = sqlite_file(tmp_path)
+
+    (claimed,) = storage.write_now(lambda tx: tx.claim_messages(now=T0, lease_seconds=60, limit=10))
+    storage.close()
+    assert (claimed.message, claimed.delivered_to) == (message("hello"), frozenset())
 
 
 def _parameters(text: str) -> list[str]:

@@ -146,7 +146,7 @@ async def refuse(context: Context, subject: Subject, take: Callable[[Writing], b
 
     def change(writing: Writing) -> bool:
         take(writing)
-        return attempts.count_password_failure(writing, subject.counter, now, context.limits)
+        return subject.counted or attempts.count_password_failure(writing, subject.counter, now, context.limits)
 
     return incorrect() if await context.storage.write(change) else attempts_exceeded()
 

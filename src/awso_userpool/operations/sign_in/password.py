@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 
 from awso_userpool.domain.records import Credentials
-from awso_userpool.operations import credentials, issue, triggering
+from awso_userpool.operations import attempts, credentials, issue, triggering
 from awso_userpool.operations.interface import Context
 from awso_userpool.operations.sign_in import admission
 from awso_userpool.operations.sign_in.admission import AuthAnswer, Proof, SignInWrite
@@ -75,13 +75,18 @@ def _is_kept_as_today(context: Context, credentials: Credentials) -> bool:
 
 
 async def _migrated(context: Context, subject: Subject, password: str, validation_data: Mapping[str, str]) -> Subject:
-    """The subject after asking the UserMigration trigger, which must not become a way to guess without a lock."""
-    app, name = subject.app, subject.username
-    if subject.locked:
+    """The subject after asking the UserMigration trigger, which must not become a way to guess without a lock.
+
+    So a try is counted as a failure before the trigger is asked, which may fail to say that a password is wrong, and
+    may be asked many times at once; it is forgiven to those whom the trigger knows. Raises NotAuthorizedException.
+    """
+    app, name, now = subject.app, subject.username, context.clock()
+    if not await context.storage.write(
+        lambda writing: attempts.count_password_failure(writing, subject.counter, now, context.limits)
+    ):
         raise attempts_exceeded()
     user = await migrate(context, app, name, password, "UserMigration_Authentication", validation_data)
     if user is None:
-        if not app.settings.hides_existence:
-            await admission.refuse(context, subject)
-        return subject
+        return subject._replace(counted=True)
+    await context.storage.write(lambda writing: writing.delete_attempts(subject.counter))
     return await context.storage.read(lambda reading: subject_of(reading, context, app, name, user))

@@ -192,7 +192,7 @@ def _is_fresh(timestamp: str, now: float, skew_seconds: int) -> bool:
         _, month, day, clock, zone, year = parts
         hour, minute, second = map(int, clock.split(":"))
         said = datetime(int(year), _MONTHS.index(month) + 1, int(day), hour, minute, second, tzinfo=UTC)
-    except ValueError:
+    except (ValueError, OverflowError):  # a number that no C integer holds is an OverflowError
         return False
     return zone == "UTC" and abs(said.timestamp() - now) <= skew_seconds
 

@@ -13,7 +13,10 @@ from awso_userpool.storage.interface import Reading
 
 
 class Subject(NamedTuple):
-    """`user` is None for nobody; then `counter` counts failures at the name, as typed in `username`."""
+    """`user` is None for nobody; then `counter` counts failures at the name, as typed in `username`.
+
+    `counted`: this try has been counted as a failure already.
+    """
 
     app: App
     username: str
@@ -21,6 +24,7 @@ class Subject(NamedTuple):
     credentials: Credentials | None
     counter: bytes
     locked: bool
+    counted: bool = False
 
 
 def read_subject(reading: Reading, context: Context, app: App, username: str) -> Subject:
