@@ -349,6 +349,24 @@ def test_without_any_key_the_reason_is_raised_and_the_next_token_tries_again() -
     assert reused.verify(GOOD).username == "ada"
 
 
+SPOILED: dict[str, Any] = {
+    "an id that is a number": {"kty": "oct", "kid": 7, "k": "c2VjcmV0"},
+    "a use that is null": ACCESS_KEY.jwk(use=None),
+    "a text": "access-key",
+    "null": None,
+    "a list": [],
+}
+
+
+@pytest.mark.parametrize("jwk", SPOILED.values(), ids=SPOILED)
+def test_a_key_that_is_not_understood_spoils_no_set(jwk: Any) -> None:
+    # RFC 7517 §5: ignored, not the end of every sign-in.
+    pool = IssuingPool(ID_KEY)
+    pool.keys.append(jwk)
+
+    assert verifier(pool, token_use="id").verify(ID_KEY.token(id_claims())).username == "ada"
+
+
 UNUSABLE = {
     "too short": Key("access-key", bits=1024).jwk(),
     "for encryption": ACCESS_KEY.jwk(use="enc"),
@@ -369,7 +387,7 @@ def test_a_key_that_must_not_verify_is_passed_over(jwk: dict[str, Any]) -> None:
         verifier(pool).verify(GOOD)
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"keys": 1}', b'{"keys": []}', b"<html>"])
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"keys": 1}', b'{"keys": []}', b"<html>", b'{"keys": "\xff"}'])
 def test_what_is_no_key_set_is_the_other_sides_fault(body: bytes) -> None:
     transport = MemoryTransport(lambda request: HttpResponse(200, {}, body))
 
