@@ -98,6 +98,19 @@ def test_a_client_secret_is_proved_with_the_name_of_each_request(sign_in: SignIn
     assert pool.received_by("RespondToAuthChallenge")["ChallengeResponses"]["USERNAME"] == USER_ID
 
 
+@pytest.mark.parametrize("name", ["NEW_PASSWORD_REQUIRED", "MFA_SETUP"])
+def test_the_true_name_is_kept_where_the_next_challenge_does_not_say_it(sign_in: SignIn, name: str) -> None:
+    nameless = {"ChallengeName": name, "Session": f"session-for-the-answer-to-{name}", "ChallengeParameters": {}}
+    pool = ScriptedPool(nameless, SIGNED_IN, secret=CLIENT_SECRET)
+
+    def answer(question: cognito.Challenge) -> cognito.Answer:
+        return cognito.Code("111222") if isinstance(question, cognito.MfaSetup) else cognito.NewPassword("battery")
+
+    sign_in(pool, client_secret=CLIENT_SECRET, on_challenge=answer)
+
+    assert pool.received_by("RespondToAuthChallenge")["ChallengeResponses"]["USERNAME"] == USER_ID
+
+
 def test_a_missing_client_secret_is_the_services_error(sign_in: SignIn) -> None:
     with pytest.raises(cognito_idp.errors.NotAuthorizedException, match="secret hash"):
         sign_in(ScriptedPool(secret=CLIENT_SECRET))
@@ -255,6 +268,15 @@ def test_what_the_callback_raises_ends_the_sign_in(sign_in: SignIn) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         sign_in(ScriptedPool(challenge("SMS_MFA")), on_challenge=give_up)
+
+
+@pytest.mark.parametrize("pool_id", ["", "Ab12Cd34E", "us-east-1_", "_Ab12Cd34E"])
+def test_srp_with_no_pools_id_says_so_before_the_password_seems_wrong(sign_in: SignIn, pool_id: str) -> None:
+    pool = ScriptedPool()
+
+    with pytest.raises(ConfigurationError, match="no user pool id"):
+        sign_in(pool, pool_id=pool_id)
+    assert pool.received == []
 
 
 def test_srp_without_a_pool_id_says_what_to_give(sign_in: SignIn) -> None:
