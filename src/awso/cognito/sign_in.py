@@ -38,6 +38,8 @@ class Attempt(NamedTuple):
 
 def sign_in_flow(attempt: Attempt, proof: PasswordProof) -> ClientFlow[Tokens]:
     """Prove the password, answer whatever the pool asks then, and give the tokens."""
+    if proof not in ("srp", "password"):  # no checker saw it, and "SRP" must not come to send the password
+        raise ConfigurationError(f"flow={proof!r} is no way of signing in: write 'srp' or 'password'")
     if proof == "srp":
         username, outcome = yield from _prove_by_srp(attempt)
     else:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from awso import cognito, cognito_idp
-from awso.errors import ConfigurationError, ResponseError
+from awso.errors import AwsoError, ConfigurationError, ResponseError
 from tests.unit.cognito.scripted_pool import (
     ALIAS,
     CLIENT_ID,
@@ -268,6 +268,23 @@ def test_what_the_callback_raises_ends_the_sign_in(sign_in: SignIn) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         sign_in(ScriptedPool(challenge("SMS_MFA")), on_challenge=give_up)
+
+
+@pytest.mark.parametrize("flow", ["SRP", "USER_SRP_AUTH", "", None])
+def test_a_mistyped_flow_never_sends_the_password(sign_in: SignIn, flow: Any) -> None:
+    pool = ScriptedPool()
+
+    with pytest.raises(ConfigurationError, match="write 'srp' or 'password'"):
+        sign_in(pool, flow=flow)
+    assert pool.received == []
+
+
+@pytest.mark.parametrize("flow", ["srp", "password"])
+def test_a_password_that_is_no_text_is_in_no_error(sign_in: SignIn, flow: cognito.PasswordProof) -> None:
+    with pytest.raises(AwsoError) as caught:
+        sign_in(ScriptedPool(), password="battery staple\ud800", flow=flow)
+
+    assert "battery" not in repr(caught.value) + str(caught.value) + repr(caught.value.__cause__)
 
 
 @pytest.mark.parametrize("pool_id", ["", "Ab12Cd34E", "us-east-1_", "_Ab12Cd34E"])
