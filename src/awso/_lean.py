@@ -190,6 +190,16 @@ if "msgspec" not in sys.modules:
 
 import msgspec as msgspec  # noqa: E402  # what comes before makes it quick
 
+
+class Masked(msgspec.Struct, frozen=True):
+    """A frozen structure that hides fields from `repr`. It stands here, in what every part of awso imports anyway.
+
+    Every `msgspec.Struct` tells rich, and so rich's tracebacks, all of its fields, whatever its `__repr__` says.
+    """
+
+    __rich_repr__ = None  # type: ignore[assignment]  # as for __hash__: there is none; rich then takes repr
+
+
 if TYPE_CHECKING or sys.version_info >= (3, 12):
     from datetime import UTC as UTC
     from datetime import datetime as datetime

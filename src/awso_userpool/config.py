@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from awso._lean import Masked
 from awso_userpool.messages.smtp import SmtpServer
 from awso_userpool.outbound import Endpoint
 from awso_userpool.secrets.master_key import (
@@ -43,7 +44,7 @@ class AccessKey(NamedTuple):
         return f"AccessKey({self.access_key_id})"
 
 
-class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
+class ServerSettings(Masked, frozen=True, kw_only=True):
     """A whole configuration. None means: without."""
 
     host: str = "127.0.0.1"

@@ -7,7 +7,7 @@ an async one; retries, signing and the network are the clients' own business.
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from typing import Any, TypeVar, cast
 
-from awso._lean import msgspec
+from awso._lean import Masked, msgspec
 from awso.cognito.challenges import Answer, Challenge, ChallengeRequiredError
 from awso.shapes.shape import Shape
 
@@ -18,11 +18,14 @@ OnChallenge = Callable[[Challenge], Answer]
 OnChallengeAsync = Callable[[Challenge], Answer | Awaitable[Answer]]
 
 
-class Call(msgspec.Struct, frozen=True):
+class Call(Masked, frozen=True):
     """Call the client's method of this name; the result is the operation's output."""
 
     method: str
     members: Mapping[str, object]
+
+    def __repr__(self) -> str:
+        return f"Call({self.method}, {sorted(self.members)})"  # names only: a password is among the values
 
 
 class Ask(msgspec.Struct, frozen=True):

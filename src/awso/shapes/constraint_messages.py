@@ -120,7 +120,7 @@ def got(broken: BrokenConstraint) -> str:
     if broken.constraint in ("min length", "max length") and not isinstance(value, str):
         return _counted(len(_sized(value)), schema)
     kind = type(value).__name__
-    if holds_secrets(schema):
+    if broken.hidden or holds_secrets(schema):
         return f"a string of {_counted(len(value), schema)}" if isinstance(value, str) else f"a value of type {kind}"
     if isinstance(value, str) and broken.constraint != "type":
         size = f" ({_counted(len(value), schema)})" if broken.constraint.endswith("length") else ""
@@ -178,7 +178,8 @@ def _complaint(broken: BrokenConstraint) -> str:
         must = f"{_of_whom(steps[-1])}: [{', '.join(_all_constraints(schema))}]"
         schema, value = broken.holder
         steps = steps[:-2] if steps[-1] is None else steps[:-1]
-    return f"Value{_shown_value(schema, value)} at '{service_path(steps)}' failed to satisfy constraint: {must}"
+    shown = "" if broken.hidden else _shown_value(schema, value)
+    return f"Value{shown} at '{service_path(steps)}' failed to satisfy constraint: {must}"
 
 
 def _of_whom(step: Step) -> str:
