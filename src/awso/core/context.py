@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from awso._lean import (
     UTC,
+    Masked,
     datetime,
     msgspec,  # Structs: a NamedTuple takes three times as long to define
 )
@@ -40,7 +41,7 @@ CONNECT_TIMEOUT_SECONDS = 60.0  # botocore's defaults, which the AWS SDK referen
 READ_TIMEOUT_SECONDS = 60.0
 
 
-class World(msgspec.Struct, frozen=True):
+class World(Masked, frozen=True):
     """What a pure core cannot know by itself; `awso.client` fills it in, tests fill in their own."""
 
     environment: Mapping[str, str]
@@ -108,7 +109,7 @@ class Moment(msgspec.Struct, frozen=True):
     amz_date: str
 
 
-class Prepared(msgspec.Struct, frozen=True):
+class Prepared(Masked, frozen=True):
     """What calls of one operation to one place have in common: their headers, and how they are signed."""
 
     endpoint: "Endpoint"
