@@ -112,10 +112,11 @@ class _Typing(ModuleType):
 def _import_lock() -> "AbstractContextManager[object]":
     """The lock under which msgspec is imported: another thread that imports it waits, or is waited for.
 
-    It would else find some stand-ins gone and others still there. CPython has it under no public name.
+    It would else find some stand-ins gone and others still there. CPython has it under no public name; one that has it
+    no more is no worse off than with msgspec alone, of which parts import one another as well.
     """
-    lock: AbstractContextManager[object] = vars(import_module("_frozen_importlib"))["_ModuleLockManager"]("msgspec")
-    return lock
+    lock = vars(import_module("_frozen_importlib")).get("_ModuleLockManager")
+    return PausedCollector() if lock is None else lock("msgspec")  # twice paused is paused
 
 
 def _regular_expressions() -> _StandIn:
