@@ -30,6 +30,7 @@ SMTP_VARIABLE = "AWSO_USERPOOL_SMTP"
 WEBHOOK_VARIABLE = "AWSO_USERPOOL_WEBHOOK"
 
 USAGE_ERROR = 2  # what argparse itself exits with
+INTERRUPTED = 130  # what shells make of SIGINT: 128 + 2
 
 T = TypeVar("T")
 
@@ -46,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         print(f"awso-userpool: {error}", file=sys.stderr)
         return USAGE_ERROR
+    except KeyboardInterrupt:  # before it listens; from then on Ctrl-C is how to stop it
+        return INTERRUPTED
 
 
 def settings_from(options: argparse.Namespace, environment: Mapping[str, str]) -> ServerSettings:

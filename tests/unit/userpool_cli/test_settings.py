@@ -242,3 +242,12 @@ def test_a_broken_master_key_is_an_error_that_does_not_show_it(tmp_path: Path) -
     readable.chmod(0o644)
     with pytest.raises(SettingsError, match="chmod 600"):
         master_keys(ServerSettings(master_key_file=readable))
+
+
+def test_ctrl_c_while_it_starts_is_no_stack(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(settings: ServerSettings) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("awso_userpool.serving.serve", interrupted)
+
+    assert cli.main(["serve"]) == 130
