@@ -42,7 +42,8 @@ def test_a_module_imported_afterwards_is_the_real_one(name: str) -> None:
         "print(before, type(found).__name__, bool(found.__file__))"
     )
 
-    assert shown == "False module True"
+    is_own = name == "datetime" and sys.version_info >= (3, 12)  # from there on it is cheap, and imported itself
+    assert shown == f"{is_own} module True"
 
 
 def test_the_submodules_that_msgspec_names_load_when_they_are_touched() -> None:

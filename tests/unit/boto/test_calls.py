@@ -60,10 +60,12 @@ def serving(*answers: tuple[int, dict[str, str], bytes]) -> Generator[Server]:
                 self.send_header(name, value)
             self.send_header("content-length", fields.get("announced", str(len(content))))
             self.end_headers()
-            self.wfile.write(content)
+            if self.command != "HEAD":
+                self.wfile.write(content)
             self.close_connection = "announced" in fields
 
         do_GET = do_POST  # noqa: N815  # http.server's names
+        do_HEAD = do_POST  # noqa: N815  # as above
         do_PUT = do_POST  # noqa: N815  # as above
 
     with listening(Handler) as told.url:
