@@ -261,3 +261,36 @@ class TestBody:
                 client.put_object(Bucket="bucket", Key="k", Body=body)
 
         assert all(b"content" in said.body for said in server.said)
+
+    @pytest.mark.parametrize("content", [b'{"errorMessage":"x"}', b""])
+    def test_a_whole_body_of_bytes_is_a_file_too(self, content: bytes, settled: Path) -> None:
+        """Lambda's `Payload` and its like, which the model does not call streaming."""
+        with serving((200, {"x-amz-function-error": "Unhandled"}, content)) as server:
+            for module in (boto3, awso_boto):
+                client = module.client("lambda", endpoint_url=server.url)
+                answer = client.invoke(FunctionName="f", Payload=b"{}")
+
+                assert (answer["FunctionError"], answer["Payload"].read()) == ("Unhandled", content)
+                assert answer["Payload"].read() == b""
+
+
+def test_a_policy_that_is_no_json_stays_a_text(settled: Path) -> None:
+    role = b"<GetRoleResponse><GetRoleResult><Role><AssumeRolePolicyDocument>none</AssumeRolePolicyDocument></Role>"
+    with serving((200, {"content-type": "text/xml"}, role + b"</GetRoleResult></GetRoleResponse>")) as server:
+        for module in (boto3, awso_boto):
+            answer = module.client("iam", endpoint_url=server.url).get_role(RoleName="r")
+
+            assert answer["Role"] == {"AssumeRolePolicyDocument": "none"}
+
+
+@pytest.mark.parametrize("source", [{"Key": "k"}, {"Bucket": "b"}, {}])
+def test_a_copy_s_source_without_its_parts_is_said_in_boto3_s_words(source: dict[str, str], settled: Path) -> None:
+    with serving((200, {}, b"")) as server:
+        said: list[str] = []
+        for module in (boto3, awso_boto):
+            client = module.client("s3", endpoint_url=server.url)
+            with pytest.raises(Exception, match="Missing required parameter") as caught:
+                client.copy_object(Bucket="bucket", Key="copy", CopySource=source)
+            said.append(f"{caught.type.__name__}: {caught.value}")
+
+    assert said[0] == said[1]
