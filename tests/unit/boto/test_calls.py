@@ -4,6 +4,7 @@ import pickle
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler
 from importlib import import_module
@@ -294,3 +295,11 @@ def test_a_copy_s_source_without_its_parts_is_said_in_boto3_s_words(source: dict
             said.append(f"{caught.type.__name__}: {caught.value}")
 
     assert said[0] == said[1]
+
+
+def test_a_number_of_dynamodb_s_is_a_time_too(settled: Path) -> None:
+    with serving((200, {"content-type": "text/xml"}, b"<Answer/>")) as server:
+        for module in (boto3, awso_boto):
+            module.client("ec2", endpoint_url=server.url).describe_spot_price_history(StartTime=Decimal("1577836800"))
+
+    assert [b"StartTime=2020-01-01T00%3A00%3A00Z" in said.body for said in server.said] == [True, True]
