@@ -51,13 +51,13 @@ docs: generate ## check that the code in README.md and docs/ runs
 	@$(PYTEST) tests/docs $(ARGS)
 
 clean: ## remove what was generated and built
-	@if [ -f src/awso/.gitignore ]; then cd src/awso && xargs rm -f < .gitignore; fi
-	@git clean -fdxq src/awso/services dist build
+	@git clean -fdXq src/awso dist build
 
 # pyproject.toml pins botocore, so a change of either brings the environment up to date.
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("awso needs Python 3.11 or newer: make PYTHON=python3.11 …" if sys.version_info < (3, 11) else 0)'
 	@echo "setting up $(VENV)" >&2
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+# A set-up that was interrupted, or that lacks Debian's python3-venv, leaves a Python without pip.
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@

@@ -320,11 +320,11 @@ def play(tell: Transcript, folder: Path) -> None:
 NEXT = """
  Every step held. To go on:
 
-   awso-userpool serve --outbox messages.jsonl --access-key local:secret
+   {bin}/awso-userpool serve --outbox messages.jsonl --access-key local:secret
        a server of your own at http://127.0.0.1:9229, kept in pool.db
 
    AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=secret AWS_DEFAULT_REGION=us-east-1 \\
-   python -c "import boto3; print(boto3.client('cognito-idp',
+   {bin}/python -c "import boto3; print(boto3.client('cognito-idp',
        endpoint_url='http://127.0.0.1:9229').list_user_pools(MaxResults=10)['UserPools'])"
        boto3 talks to it too, and so does any other AWS SDK
 
@@ -343,7 +343,7 @@ def main() -> int:
         except (StepFailedError, ServiceError, OSError) as error:
             print(f"\n    ✗ {type(error).__name__}: {error}", file=sys.stderr)
             return 1
-    print(NEXT)
+    print(NEXT.format(bin=os.path.relpath(Path(sys.executable).parent)))  # `make demo` puts nothing on the PATH
     tell.note(f"{time.monotonic() - started:.1f} seconds, and nothing is left behind")
     return 0
 

@@ -54,7 +54,10 @@ if not TYPE_CHECKING:  # hidden from checkers, which would otherwise accept any 
     def __getattr__(name: str) -> object:
         home = _HOMES.get(name)
         if home is None:
-            raise AttributeError(f"module 'awso' has no attribute {name!r}")
+            raise AttributeError(
+                f"module 'awso' has no attribute {name!r}: each service is a module of it (from awso import s3), "
+                "and boto3's names are in awso.boto"
+            )
         value = getattr(import_module(home), name)
         globals()[name] = value
         return value

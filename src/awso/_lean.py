@@ -21,12 +21,14 @@ module is a few lines. Remove when Python 3.11 is no longer supported.
 import gc
 import os
 import sys
+from _thread import get_ident  # threading.get_ident
 from importlib import import_module
 from types import ModuleType
 
 TYPE_CHECKING = False  # checkers take it for typing's, which must not be imported before the stand-ins are in place
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from contextlib import AbstractContextManager
 
 
 class PausedCollector:
@@ -52,9 +54,10 @@ _SCHEMA_FUNCTIONS = ("schema", "schema_components")
 class _StandIn(ModuleType):
     """In the place of a module until somebody asks for a name that it does not have."""
 
-    def __init__(self, name: str, names: dict[str, object]) -> None:
+    def __init__(self, name: str, names: dict[str, object], functions: tuple[str, ...] = ()) -> None:
         super().__init__(name)
         self.__dict__.update((key, value) for key, value in names.items() if not key.startswith("__"))
+        self.__dict__.update((function, self._later(function)) for function in functions)
 
     def __getattr__(self, name: str) -> object:
         if name.startswith("__"):  # the import system's own questions
@@ -68,6 +71,14 @@ class _StandIn(ModuleType):
         self.__dict__.update(real.__dict__)
         return real
 
+    def _later(self, name: str) -> object:
+        """A function that calls the real module's of this name, and imports the module only then."""
+
+        def call(*arguments: object, **keywords: object) -> object:
+            return getattr(self.load(), name)(*arguments, **keywords)
+
+        return call
+
     def leave(self) -> None:
         """Make way for the real module."""
         if sys.modules.get(self.__name__) is self:
@@ -79,19 +90,38 @@ def _place(stand_ins: "Iterable[_StandIn]") -> list[_StandIn]:
     return [stand_in for stand_in in stand_ins if sys.modules.setdefault(stand_in.__name__, stand_in) is stand_in]
 
 
-def _later(module: str, name: str) -> object:
-    """A function that calls the function of this name, and imports its module for it only then."""
+class _Typing(ModuleType):
+    """typing as msgspec sees it while this thread imports it: with a ForwardRef that makes nothing."""
 
-    def call(*arguments: object, **keywords: object) -> object:
-        return getattr(import_module(module), name)(*arguments, **keywords)
+    def __init__(self, typing: ModuleType) -> None:
+        super().__init__("typing")
+        self.__dict__.update((key, value) for key, value in typing.__dict__.items() if key != "ForwardRef")
+        self._real = typing.__dict__["ForwardRef"]
+        self._thread = get_ident()
 
-    return call
+    def __getattr__(self, name: str) -> object:
+        if name != "ForwardRef":
+            raise AttributeError(f"module 'typing' has no attribute {name!r}")
+        return _no_forward_reference if get_ident() == self._thread else self._real
+
+    def complete(self) -> None:
+        """Give whoever imported it meanwhile all of typing."""
+        self.__dict__["ForwardRef"] = self._real
+
+
+def _import_lock() -> "AbstractContextManager[object]":
+    """The lock under which msgspec is imported: another thread that imports it waits, or is waited for.
+
+    It would else find some stand-ins gone and others still there. CPython has it under no public name; one that has it
+    no more is no worse off than with msgspec alone, of which parts import one another as well.
+    """
+    lock = vars(import_module("_frozen_importlib")).get("_ModuleLockManager")
+    return PausedCollector() if lock is None else lock("msgspec")  # twice paused is paused
 
 
 def _regular_expressions() -> _StandIn:
     """`re`: typing makes aliases of two of its classes, and msgspec keeps `compile` for later."""
-    names = {"compile": _later("re", "compile")}
-    return _StandIn("re", names if sys.version_info >= (3, 13) else {**names, **_pattern_and_match()})
+    return _StandIn("re", {} if sys.version_info >= (3, 13) else _pattern_and_match(), ("compile",))
 
 
 def _pattern_and_match() -> dict[str, object]:
@@ -106,7 +136,7 @@ def _stand_ins(typing: ModuleType) -> "Iterator[_StandIn]":
     yield _StandIn("typing_extensions", {name: getattr(typing, name) for name in names})
     for name in ("msgspec.inspect", "msgspec.msgpack", "msgspec.toml", "msgspec.yaml"):
         yield _StandIn(name, {})
-    yield _StandIn("msgspec._json_schema", {name: _later("msgspec._json_schema", name) for name in _SCHEMA_FUNCTIONS})
+    yield _StandIn("msgspec._json_schema", {}, _SCHEMA_FUNCTIONS)
     if hasattr(os, "uname"):
         yield _StandIn("platform", {"system": lambda: os.uname().sysname})  # platform.system() of it, for `uuid`
     if sys.version_info < (3, 12):
@@ -146,21 +176,30 @@ def _import() -> None:
 def _import_msgspec(typing: ModuleType) -> None:
     # To make a ForwardRef compiles its text, and a process's first compilation makes 120 classes for syntax trees:
     # `msgspec._utils` makes one to see whether a parameter is there that 3.11 added.
-    own_typing = ModuleType("typing")
-    own_typing.__dict__.update({**typing.__dict__, "ForwardRef": _no_forward_reference})
-    sys.modules["typing"] = own_typing
+    own_typing = sys.modules["typing"] = _Typing(typing)
     try:
         import_module("msgspec.json")
     finally:
         sys.modules["typing"] = typing
-        own_typing.__dict__["ForwardRef"] = typing.__dict__["ForwardRef"]  # whoever imported it meanwhile has all of it
+        own_typing.complete()
 
 
 if "msgspec" not in sys.modules:
-    with PausedCollector():
-        _import()
+    with PausedCollector(), _import_lock():
+        if "msgspec" not in sys.modules:
+            _import()
 
 import msgspec as msgspec  # noqa: E402  # what comes before makes it quick
+
+
+class Masked(msgspec.Struct, frozen=True):
+    """A frozen structure that hides fields from `repr`. It stands here, in what every part of awso imports anyway.
+
+    Every `msgspec.Struct` tells rich, and so rich's tracebacks, all of its fields, whatever its `__repr__` says.
+    """
+
+    __rich_repr__ = None  # type: ignore[assignment]  # as for __hash__: there is none; rich then takes repr
+
 
 if TYPE_CHECKING or sys.version_info >= (3, 12):
     from datetime import UTC as UTC

@@ -6,7 +6,7 @@ Apart from these, for most processes have clients of one kind only.
 from collections.abc import AsyncIterator, Awaitable, Coroutine
 from typing import TYPE_CHECKING, Any, Self
 
-from awso.client import Act, ClientBase, Shared, T, connecting, options_of
+from awso.client import Act, ClientBase, Shared, T, connecting, explained, options_of
 from awso.core.call import CallOptions, call, signed_request
 from awso.core.context import READ_TIMEOUT_SECONDS
 from awso.core.http import HttpRequest
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 class AsyncioClient(ClientBase):
     """The base of every `AsyncClient`; safe to share between tasks. The options are those of `BlockingClient`."""
 
+    @explained
     def __init__(
         self,
         *,
@@ -99,8 +100,10 @@ class AsyncOperation(BoundOperation):
         super().__init__(operation)
         self._run = run
 
-    def __call__(self, shape: Any = None, /, **members: Any) -> Awaitable[Any]:
+    def __call__(self, shape: Any = None, /, *more: object, **members: Any) -> Awaitable[Any]:
         """The output, for members of the input or for a ready-made input."""
+        if more:
+            raise self._misused(f"{1 + len(more)} positional arguments")
         awaitable: Awaitable[Any] = self._run(call, self.operation, self._input(shape, members))
         return awaitable
 

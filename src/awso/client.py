@@ -7,8 +7,9 @@ one runs the flow of `awso.core.call` on a driver. The real clock, randomness an
 
 import os
 from collections.abc import Callable
+from functools import wraps
 from time import time
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
 from awso._lean import msgspec
 from awso.core.call import CallOptions
@@ -20,7 +21,7 @@ from awso.core.context import (
     prepare,
 )
 from awso.core.effects import Flow
-from awso.credentials import Credentials
+from awso.credentials import Credentials, StaticCredentials, complete
 from awso.credentials.cache import CredentialsCache
 from awso.errors import ConfigurationError
 from awso.operations import BoundOperation, Run, bind_blocking
@@ -46,20 +47,6 @@ T = TypeVar("T")
 WAIT_UNTIL = "wait_until"
 """The attribute under which a client has its waiters."""
 Act = Callable[[CallContext, "Operation", Any, CallOptions], Flow[T]]
-
-
-class GivenCredentials:
-    """A provider of credentials that the caller holds already."""
-
-    __slots__ = ("_credentials",)
-
-    def __init__(self, credentials: Credentials) -> None:
-        self._credentials = credentials
-
-    def credentials(self) -> Flow[Credentials | None]:
-        """The credentials; no effect is asked for."""
-        return self._credentials
-        yield  # never reached: makes the function a flow
 
 
 class Shared:
@@ -136,10 +123,10 @@ class ClientBase:
         service = type(self).__service__
         operation = None if name.startswith("_") else service.operation_of_method(name)
         if operation is None:
-            from awso.shapes.shape import unknown_member_message
+            from awso.habits import unknown_attribute_message
 
             known = tuple(service.operations_by_python_name)
-            raise AttributeError(unknown_member_message(f"the client of {service.name}", name, known))
+            raise AttributeError(unknown_attribute_message(service.name, name, known))
         return operation
 
     def __dir__(self) -> list[str]:
@@ -150,6 +137,25 @@ class ClientBase:
     def __repr__(self) -> str:
         region = self._shared.options.region
         return f"<{type(self).__module__}.{type(self).__name__}{f' in {region}' if region else ''}>"
+
+
+Init = TypeVar("Init", bound=Callable[..., None])
+
+
+def explained(init: Init) -> Init:
+    """A client's constructor that says more than Python does of arguments that it does not take."""
+    known = init.__kwdefaults__ or {}  # all of them have defaults
+
+    @wraps(init)
+    def checked(self: ClientBase, *given: object, **options: object) -> None:
+        unknown = next((name for name in options if name not in known), "")
+        if given or unknown:
+            from awso.habits import misused_client_message
+
+            raise TypeError(misused_client_message(type(self).__service__.name, given, unknown, tuple(known)))
+        init(self, **options)
+
+    return cast("Init", checked)
 
 
 class BlockingClient(ClientBase):
@@ -163,6 +169,7 @@ class BlockingClient(ClientBase):
     bearer tokens.
     """
 
+    @explained
     def __init__(
         self,
         *,
@@ -255,12 +262,21 @@ def connecting(
     return msgspec.structs.replace(options, defaults_mode=defaults_mode, reads_ca_bundle=reads)
 
 
-def _provider(credentials: "CredentialsProvider | Credentials") -> "CredentialsProvider":
-    return GivenCredentials(credentials) if isinstance(credentials, Credentials) else credentials
+def _provider(credentials: object) -> "CredentialsProvider":
+    if isinstance(credentials, Credentials):
+        return StaticCredentials.of(complete(credentials))
+    if not hasattr(credentials, "credentials"):
+        kind = type(credentials).__name__
+        raise TypeError(f"credentials: expected awso.StaticCredentials(id, secret) or a provider of yours, got {kind}")
+    return cast("CredentialsProvider", credentials)
 
 
-def _retries(retries: "int | RetryOptions | None") -> RetryOptions | None:
-    return RetryOptions(retries) if isinstance(retries, int) else retries
+def _retries(retries: object) -> RetryOptions | None:
+    if retries is None or isinstance(retries, RetryOptions):
+        return retries
+    if isinstance(retries, int):
+        return RetryOptions(retries)
+    raise TypeError(f"retries: expected a number of attempts or awso.RetryOptions(…), got {type(retries).__name__}")
 
 
 def _first(*seconds: float | None) -> float | None:

@@ -8,7 +8,7 @@ Blocking and async (`awso.async_client`) differ only in what they hand to the cl
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from awso._lean import msgspec
 from awso.core.call import call, signed_request
@@ -86,6 +86,12 @@ class BoundOperation:
             ]
         )
 
+    if not TYPE_CHECKING:  # hidden from checkers, which would otherwise accept any name
+
+        def __getattr__(self, name: str) -> NoReturn:
+            why = ": its model describes no pages" if name in ("pages", "items") else ""
+            raise AttributeError(f"{self.__dict__.get('__name__')} has no attribute {name!r}{why}")
+
     def __repr__(self) -> str:
         return f"<{self.operation} of a client{self._its_input}>"
 
@@ -127,8 +133,10 @@ class BlockingOperation(BoundOperation):
         super().__init__(operation)
         self._run = run
 
-    def __call__(self, shape: Any = None, /, **members: Any) -> Any:
+    def __call__(self, shape: Any = None, /, *more: object, **members: Any) -> Any:
         """The output, for members of the input or for a ready-made input."""
+        if more:
+            raise self._misused(f"{1 + len(more)} positional arguments")
         return self._run(call, self.operation, self._input(shape, members))
 
     def request(self, shape: Any = None, /, **members: Any) -> HttpRequest:

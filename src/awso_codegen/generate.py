@@ -8,7 +8,7 @@ import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
@@ -73,12 +73,14 @@ def generate(
         write_if_changed(services_folder / PARTITIONS, emit_partitions(read_partitions(data)))
         write_if_changed(services_folder / REGIONS, emit_regions(read_endpoints(data)))
         write_if_changed(services_folder / DEFAULTS, emit_defaults(read_defaults(data)))
-    for name in _in_parallel(services_folder, data, _largest_first(data, stale)):
-        stamp.services[name] = digest
-    stamp.services = {name: stamp.services[name] for name in sorted(stamp.services) if name in known}
     if stale:
-        write_if_changed(services_folder / STAMP, msgspec.json.format(msgspec.json.encode(stamp)).decode() + "\n")
-        _ignore_aliases(services_folder, stamp.services)
+        kept = {name: stamp.services[name] for name in stamp.services if name in known and name not in stale}
+        # Before the first of them changes: who is interrupted must not leave files that pass for fresh, or for source.
+        _write_stamp(services_folder, kept)
+        _ignore_aliases(services_folder, sorted({*kept, *stale}))
+        for _ in _in_parallel(services_folder, data, _largest_first(data, stale)):
+            pass
+        _write_stamp(services_folder, kept | dict.fromkeys(stale, digest))
     return stale
 
 
@@ -159,6 +161,11 @@ def _read_stamp(services_folder: Path) -> Stamp:
         return msgspec.json.decode((services_folder / STAMP).read_bytes(), type=Stamp)
     except (FileNotFoundError, msgspec.DecodeError):
         return Stamp()
+
+
+def _write_stamp(services_folder: Path, services: Mapping[str, str]) -> None:
+    stamp = Stamp({name: services[name] for name in sorted(services)})
+    write_if_changed(services_folder / STAMP, msgspec.json.format(msgspec.json.encode(stamp)).decode() + "\n")
 
 
 def _is_complete(services_folder: Path, name: str) -> bool:

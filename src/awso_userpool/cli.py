@@ -30,6 +30,7 @@ SMTP_VARIABLE = "AWSO_USERPOOL_SMTP"
 WEBHOOK_VARIABLE = "AWSO_USERPOOL_WEBHOOK"
 
 USAGE_ERROR = 2  # what argparse itself exits with
+INTERRUPTED = 130  # what shells make of SIGINT: 128 + 2
 
 T = TypeVar("T")
 
@@ -46,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         print(f"awso-userpool: {error}", file=sys.stderr)
         return USAGE_ERROR
+    except KeyboardInterrupt:  # before it listens; from then on Ctrl-C is how to stop it
+        return INTERRUPTED
 
 
 def settings_from(options: argparse.Namespace, environment: Mapping[str, str]) -> ServerSettings:
@@ -53,6 +56,7 @@ def settings_from(options: argparse.Namespace, environment: Mapping[str, str]) -
     keys = _access_keys(options.access_key, environment)
     smtp = options.smtp or environment.get(SMTP_VARIABLE)
     webhook = options.webhook or environment.get(WEBHOOK_VARIABLE)
+    key_by_option = options.master_key_file is not None or options.master_key_command is not None
     return ServerSettings(
         host=options.host,
         port=options.port,
@@ -62,7 +66,7 @@ def settings_from(options: argparse.Namespace, environment: Mapping[str, str]) -
         access_keys=keys,
         master_key_file=options.master_key_file,
         master_key_command=_command(options.master_key_command),
-        master_key_text=environment.get(MASTER_KEY_VARIABLE),
+        master_key_text=None if key_by_option else environment.get(MASTER_KEY_VARIABLE),
         generated_key_anywhere=options.allow_generated_key,
         outbox=options.outbox,
         smtp=_checked("--smtp", smtp_server, smtp) if smtp else None,
@@ -94,7 +98,15 @@ def _access_keys(given: Sequence[str] | None, environment: Mapping[str, str]) ->
 
 
 def _public_url(text: str | None) -> str | None:
-    return None if text is None else _checked("--public-url", endpoint, text).url.rstrip("/")
+    if text is None:
+        return None
+    url = _checked("--public-url", endpoint, text).url.rstrip("/")
+    if "?" in url or "#" in url:
+        # The paths of keys and discovery are appended to it (OpenID Connect Discovery 1.0 §3, `issuer`).
+        raise SettingsError(
+            "--public-url: an issuer has no query and no fragment; expected http(s)://host[:port][/path]"
+        )
+    return url
 
 
 def _checked(option: str, read: Callable[[str], T], text: str) -> T:
@@ -157,13 +169,14 @@ def _add_secrets(serve: argparse.ArgumentParser) -> None:
         metavar="ID:SECRET",
         help=f"key pair that may sign administrative calls, repeatable (or ${ACCESS_KEY_VARIABLE})",
     )
-    serve.add_argument(
+    master_key = serve.add_mutually_exclusive_group()
+    master_key.add_argument(
         "--master-key-file",
         type=Path,
         metavar="PATH",
         help=f"key that seals secrets in the database; made if missing (or the key itself in ${MASTER_KEY_VARIABLE})",
     )
-    serve.add_argument(
+    master_key.add_argument(
         "--master-key-command",
         metavar="COMMAND",
         help="take the key from what this command prints (a KMS, a secret store); no shell runs it",

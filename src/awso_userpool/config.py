@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from awso._lean import Masked
 from awso_userpool.messages.smtp import SmtpServer
 from awso_userpool.outbound import Endpoint
 from awso_userpool.secrets.master_key import (
@@ -21,6 +22,7 @@ from awso_userpool.secrets.master_key import (
     keys_from_file,
     keys_from_text,
 )
+from awso_userpool.storage.location import database_file
 
 DEFAULT_PORT = 9229
 DEFAULT_REGION = "us-east-1"
@@ -42,7 +44,7 @@ class AccessKey(NamedTuple):
         return f"AccessKey({self.access_key_id})"
 
 
-class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
+class ServerSettings(Masked, frozen=True, kw_only=True):
     """A whole configuration. None means: without."""
 
     host: str = "127.0.0.1"
@@ -90,12 +92,6 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def database_file(url: str) -> Path | None:
-    """Where a SQLite database lies; None for one in memory."""
-    scheme, _, path = url.partition(":///")
-    return Path(path) if scheme == "sqlite" and path not in {"", ":memory:"} else None
 
 
 def master_keys(settings: ServerSettings) -> MasterKeys:

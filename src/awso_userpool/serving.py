@@ -20,13 +20,13 @@ from awso_userpool.config import (
     AccessKey,
     ServerSettings,
     SettingsError,
-    database_file,
     master_keys,
     with_access_keys,
 )
 from awso_userpool.messages.channels import append_durably
 from awso_userpool.secrets.master_key import MasterKeys
 from awso_userpool.storage.interface import StorageError
+from awso_userpool.storage.location import database_file
 from awso_userpool.storage.opening import open_storage
 from awso_userpool.triggers.bindings import BindingError, read_bindings
 from awso_userpool.triggers.calls import Function
@@ -84,12 +84,14 @@ def _prepare(settings: ServerSettings) -> _Prepared:
 
 def _check_database(settings: ServerSettings) -> None:
     """Says what is wrong with the URL before a key is made beside the file, or a warning speaks of another database."""
-    scheme = settings.database.partition(":")[0]
-    if not settings.database.startswith("sqlite://"):
-        raise SettingsError(f"--database: expected sqlite:///FILE, got {scheme!r}, for which there is no engine yet")
-    file = database_file(settings.database)
+    try:
+        file = database_file(settings.database)
+    except ValueError as error:
+        raise SettingsError(f"--database: {error}") from error
     if file is not None and not file.absolute().parent.is_dir():
         raise SettingsError(f"--database: there is no folder {file.absolute().parent}")
+    if file is not None and file.is_dir():
+        raise SettingsError(f"--database: {file.absolute()} is a folder; name a file in it")
 
 
 def _check_outbox(settings: ServerSettings) -> None:

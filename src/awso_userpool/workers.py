@@ -2,19 +2,31 @@
 
 Forked before anything is opened, so that each has its own loop, threads and database connections; they share the
 address, the keys and the database, and through it lockouts, revocations and messages. A parent waits: it says when all
-of them listen, passes a stop on to them, and takes the others down when one dies.
+of them listen, passes a stop on to them, and takes the others down when one dies. When the parent itself is killed they
+stop, or they would keep the address from the next server.
 """
 
 import os
 import signal
 import socket
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Sequence
 from types import FrameType
+from typing import NamedTuple
 
 Ready = Callable[[], None]
 Work = Callable[[socket.socket, Ready], None]
+
+
+class _Pipes(NamedTuple):
+    """Between the parent and its children, as descriptors."""
+
+    said_ready: int  # the parent reads one byte from each child
+    say_ready: int
+    parent_gone: int  # children read the end of file: nobody ever writes
+    parent_here: int  # open in the parent alone
 
 
 def run(sockets: Sequence[socket.socket], work: Work, all_ready: Ready) -> int:
@@ -22,9 +34,10 @@ def run(sockets: Sequence[socket.socket], work: Work, all_ready: Ready) -> int:
 
     Calls `all_ready` once, when each has called its `ready`.
     """
-    reading, writing = os.pipe()
-    children = [_fork(work, mine, sockets, reading, writing) for mine in sockets]
-    os.close(writing)
+    pipes = _Pipes(*os.pipe(), *os.pipe())
+    children = [_fork(work, mine, sockets, pipes) for mine in sockets]
+    os.close(pipes.say_ready)
+    os.close(pipes.parent_gone)
     for bound in sockets:
         bound.close()
 
@@ -35,23 +48,27 @@ def run(sockets: Sequence[socket.socket], work: Work, all_ready: Ready) -> int:
     # SIGTERM to them in either case: a terminal's Ctrl-C has reached them already, and a second one would hurry.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, pass_on)
-    if _all_wrote(reading, len(children)):
+    if _all_wrote(pipes.said_ready, len(children)):
         all_ready()
-    os.close(reading)
-    return _wait(children)
+    os.close(pipes.said_ready)
+    status = _wait(children)
+    os.close(pipes.parent_here)
+    return status
 
 
-def _fork(work: Work, mine: socket.socket, sockets: Sequence[socket.socket], reading: int, writing: int) -> int:
+def _fork(work: Work, mine: socket.socket, sockets: Sequence[socket.socket], pipes: _Pipes) -> int:
     child = os.fork()
     if child:
         return child
     status = 1
     try:
-        os.close(reading)
+        os.close(pipes.said_ready)
+        os.close(pipes.parent_here)
         for other in sockets:
             if other is not mine:
                 other.close()
-        work(mine, lambda: _say_ready(writing))
+        threading.Thread(target=_stop_with_parent, args=(pipes.parent_gone,), name="parent", daemon=True).start()
+        work(mine, lambda: _say_ready(pipes.say_ready))
         status = 0
     except BaseException:
         traceback.print_exc()
@@ -59,6 +76,12 @@ def _fork(work: Work, mine: socket.socket, sockets: Sequence[socket.socket], rea
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)
+
+
+def _stop_with_parent(parent_gone: int) -> None:
+    """Stops this process as the parent would have, once there is no parent."""
+    os.read(parent_gone, 1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _say_ready(writing: int) -> None:
@@ -81,7 +104,10 @@ def _wait(children: Sequence[int]) -> int:
     status = 0
     while running:
         child, ended = os.wait()
-        running.discard(child)
+        if child not in running:
+            # Not ours: what a shell had started before it became this process, or, in a container, an orphan.
+            continue
+        running.remove(child)
         if ended:
             status = 1
             _stop(running)

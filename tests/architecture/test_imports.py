@@ -41,10 +41,11 @@ CLOCKS = {"now", "today", "utcnow"}
 def hand_written(package: str) -> Iterator[Path]:
     """The modules of a package that are not generated."""
     services = SOURCE / "awso" / "services"
-    aliases = set((SOURCE / "awso" / ".gitignore").read_text(encoding="utf-8").split())
+    ignored = (SOURCE / "awso" / ".gitignore").read_text(encoding="utf-8").split()
+    aliases = {SOURCE / "awso" / name.removeprefix("/") for name in ignored}
     for file in sorted((SOURCE / package).rglob("*.py")):
         generated = services in file.parents and file != services / "__init__.py"
-        if not generated and f"/{file.name}" not in aliases:
+        if not generated and file not in aliases:
             yield file
 
 
@@ -146,3 +147,10 @@ def test_only_the_runtime_awaits_and_only_the_transports_open_connections() -> N
     ]
 
     assert wrong == []
+
+
+def test_a_module_that_has_the_name_of_a_service_is_read_too() -> None:
+    assert {SOURCE / "awso" / "settings" / "s3.py", SOURCE / "awso" / "behaviours" / "sqs.py"} <= set(
+        hand_written("awso")
+    )
+    assert SOURCE / "awso" / "s3.py" not in set(hand_written("awso"))

@@ -62,6 +62,8 @@ def handlers() -> list[tuple[str, str]]:
     module: Any = import_module("botocore.handlers")
     found: list[tuple[str, str]] = []
     for event, handler, *_ in module.BUILTIN_HANDLERS:
+        if handler.__module__.startswith("moto."):
+            continue  # moto's own, once a test of this process has imported it
         owner = getattr(handler, "__self__", None)
         name = type(handler).__name__ if not hasattr(handler, "__name__") else handler.__name__
         found.append((name if owner is None else f"{type(owner).__name__}.{handler.__name__}", event))

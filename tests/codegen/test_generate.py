@@ -67,6 +67,37 @@ def test_a_missing_file_is_made_again_though_the_stamp_is_fresh(tmp_path: Path) 
     assert generate(services, ["sts"]) == ["sts"]
 
 
+def test_what_an_interrupted_run_has_written_is_neither_fresh_nor_source(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = tmp_path / "services"
+    generate(services, ["sts"])
+    before = contents(tmp_path)
+
+    def version_of_an_edit(data: Path) -> str:
+        return "9.9.9"
+
+    def write_and_be_interrupted(folder: Path, data: Path, name: str) -> str:
+        (folder / "sts" / "errors.py").write_text("# of the edit")
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as edited:
+        edited.setattr(generator, "botocore_version", version_of_an_edit)
+        edited.setattr(generator, "_write_service", write_and_be_interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            generate(services, ["sts"])
+        with pytest.raises(KeyboardInterrupt):
+            generate(services, ["signin"])
+
+    assert "/signin.py" in (tmp_path / ".gitignore").read_text().split()
+    assert generate(services, ["sts"]) == ["sts"]
+    assert contents(tmp_path / "services" / "sts") == {
+        path.removeprefix("services/sts/"): content
+        for path, content in before.items()
+        if path.startswith("services/sts/")
+    }
+
+
 def test_an_equal_file_keeps_its_time_and_nothing_temporary_is_left(tmp_path: Path) -> None:
     services = tmp_path / "services"
     generate(services, ["sts"])

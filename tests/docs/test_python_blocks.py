@@ -1,7 +1,8 @@
 """Every Python block of README.md and docs/ runs, or says why it does not.
 
 A page's blocks run in order in one namespace. A block that defines tests has them run, with the fixtures that they
-ask for. `<!-- not run: reason -->` above a block excuses it from running, not from being Python.
+ask for. A block of text behind one is what it prints. `<!-- not run: reason -->` above a block excuses it
+from running, not from being Python.
 """
 
 import inspect
@@ -46,13 +47,19 @@ def call_with_fixtures(test: object, request: pytest.FixtureRequest) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
-def test_the_python_of_a_page_runs(page: Path, world: World, request: pytest.FixtureRequest) -> None:
-    names = world.names()
-    for block in blocks(page, "python", "py"):
-        if block.reason is None:
+def test_the_python_of_a_page_runs(
+    page: Path, world: World, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names, language = world.names(), ""
+    for block in blocks(page, "python", "py", "text", "sh", ""):
+        if block.language in ("python", "py") and block.reason is None:
+            capsys.readouterr()
             run(block, names, world, request)
-        else:
+        elif block.language in ("python", "py"):
             compile(block.text, str(block), "exec")
+        elif block.language == "text" and language in ("python", "py"):
+            assert capsys.readouterr().out == block.text, str(block)
+        language = block.language
 
 
 def test_what_does_not_run_is_listed_here_with_its_reason() -> None:
@@ -65,6 +72,7 @@ def test_what_does_not_run_is_listed_here_with_its_reason() -> None:
 
     assert excused == {
         ("client.md", "it needs a bot"),
+        ("client.md", "it needs a bucket"),
         ("client.md", "the files are yours"),
         ("client.md", "it would wait for a service that is not there"),
         ("cognito.md", "it asks AWS for the pool's keys"),

@@ -3,6 +3,7 @@
 import importlib.metadata
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -65,6 +66,8 @@ def test_the_demo_tells_the_whole_story_and_every_step_holds() -> None:
         "Every step held.",
     ):
         assert told in done.stdout
+    programs = re.findall(r"^   (\S+/)(?=awso-userpool serve|python -c)", done.stdout, re.MULTILINE)
+    assert [(EXAMPLES / folder / "python").exists() for folder in programs] == [True, True]
 
 
 def test_a_demo_in_which_a_step_fails_ends_with_status_1(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from awso.boto import quirks
 from awso.boto.metadata import metadata_of
-from awso.boto.outputs import output_of
+from awso.boto.outputs import output_of, with_file
 
 if TYPE_CHECKING:
     from awso.boto.config import Config
@@ -27,7 +27,8 @@ class Answers:
         self, operation: "Operation", value: Any, output: Any, response: "HttpResponse", attempts: int
     ) -> dict[str, Any]:
         """What a method returns for the input `value`."""
-        answer = {} if operation.model.output is None else output_of(operation.output_schema, output)
+        schema = operation.output_schema
+        answer = {} if operation.model.output is None else with_file(schema, output_of(schema, output))
         metadata = answer["ResponseMetadata"] = metadata_of(self._protocol, response, attempts)
         if operation.model.http_checksum is not None:
             metadata |= quirks.compared_checksum(operation, value, self._config, response)

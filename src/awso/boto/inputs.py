@@ -9,6 +9,7 @@ compiled per schema when a value of it is first met; it raises `MisfitError` for
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -197,8 +198,8 @@ def moment(plain: Any) -> datetime:
     if isinstance(plain, datetime):
         return plain if plain.tzinfo is not None else plain.astimezone()
     try:
-        if isinstance(plain, (int, float)):
-            return datetime.fromtimestamp(plain, UTC)
+        if isinstance(plain, (int, float, Decimal)):  # Decimal: what DynamoDB's numbers are
+            return datetime.fromtimestamp(float(plain), UTC)
         if isinstance(plain, str):
             return _moment_of_text(plain)
     except (ValueError, OverflowError, OSError):

@@ -6,10 +6,11 @@ Shapes are awso's own: `awso.service(name).shape(shape_name)`.
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from awso.boto.outputs import body_member
+
 if TYPE_CHECKING:
     from awso.core.operation import Operation
     from awso.registry import Service
-    from awso.shapes.schema import Schema
 
 AUTH_TYPES = {
     "aws.auth#sigv4": "v4",
@@ -96,12 +97,12 @@ class OperationModel:
     @property
     def has_streaming_input(self) -> bool:
         """Whether the body of the request is a stream of bytes."""
-        return _streams(self._operation.input_schema)
+        return body_member(self._operation.input_schema) is not None
 
     @property
     def has_streaming_output(self) -> bool:
         """Whether the body of the answer is one."""
-        return _streams(self._operation.output_schema)
+        return body_member(self._operation.output_schema) is not None
 
     @property
     def has_event_stream_input(self) -> bool:
@@ -122,8 +123,3 @@ class OperationModel:
 
     def __repr__(self) -> str:
         return f"OperationModel(name={self.name})"
-
-
-def _streams(schema: "Schema") -> bool:
-    payload = schema.model.payload
-    return payload is not None and schema.members[payload].target.kind == "blob"

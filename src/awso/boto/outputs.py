@@ -1,6 +1,6 @@
 """What a boto3 user gets: the output of an operation as plain dicts by the model's names.
 
-Absent members are left out, datetimes are aware, blobs are bytes, bodies are read as they arrive. A converter is
+Absent members are left out, datetimes are aware, blobs are bytes, bodies are files. A converter is
 compiled per schema when a value of it is first met: where every name on the way is the one that the classes have for
 JSON anyway, msgspec does the whole of it at C speed.
 """
@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from awso._lean import msgspec
+from awso.core.response_bodies import BytesStream
 from awso.core.response_bodies import StreamingBody as OpenBody
 from awso.shapes.kinds import ABSENT_LIST, ABSENT_MAP
 from awso.shapes.schema import MemberSchema, Schema, reachable
@@ -32,6 +33,20 @@ def output_of(schema: Schema, value: Any) -> dict[str, Any]:
     payload = schema.model.payload
     if payload is not None and _is_plain_structure(schema.members[payload].target):
         plain.setdefault(payload, {})  # and this one, where the body was empty
+    return plain
+
+
+def body_member(schema: Schema) -> str | None:
+    """The member that is the whole body and bytes: boto3 makes a file of each, whether or not the model streams it."""
+    payload = schema.model.payload
+    return payload if payload is not None and schema.members[payload].target.kind == "blob" else None
+
+
+def with_file(schema: Schema, plain: dict[str, Any]) -> dict[str, Any]:
+    """The output with a file in the place of such a member, also where the body was empty."""
+    name = body_member(schema)
+    if name is not None and isinstance(content := plain.get(name, b""), bytes):
+        plain[name] = _body(OpenBody(BytesStream(content), len(content)))
     return plain
 
 
@@ -101,8 +116,11 @@ def _member_converter(member: MemberSchema) -> Convert:
 
 
 def _parsed(value: str) -> Any:
-    """IAM's policies are dicts to boto3's users."""
-    return msgspec.json.decode(value)
+    """IAM's policies are dicts to boto3's users; a text that is no JSON stays one."""
+    try:
+        return msgspec.json.decode(value)
+    except msgspec.DecodeError:
+        return value
 
 
 def _list(element: Schema) -> Convert:

@@ -75,7 +75,11 @@ def _with_source(members: "dict[str, Any]", given: dict[str, Any]) -> dict[str, 
     if not is_dict(source):
         return given
     from awso.behaviours.s3.inputs import copy_source
+    from awso.boto.exceptions import ParamValidationError
 
+    for part in ("Bucket", "Key"):
+        if part not in source:
+            raise ParamValidationError(report=f"Missing required parameter: {part!r}")
     return given | {"CopySource": copy_source(source["Bucket"], source["Key"], source.get("VersionId"))}
 
 

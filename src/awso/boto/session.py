@@ -14,6 +14,7 @@ from awso.boto.config import Config
 from awso.boto.meta import ClientMeta
 from awso.boto.quirks import SERVICE_ALIASES
 from awso.credentials import Credentials as Keys
+from awso.credentials import StaticCredentials
 from awso.errors import AwsoError, ConfigurationError, CredentialsError, EndpointError, MissingCredentialsError
 from awso.registry import service, service_names
 from awso.runtime.blocking import run
@@ -208,7 +209,8 @@ class Session:
             or self.region_name
             or self._place_without_region(opened, endpoint_url, given),
             endpoint_url=endpoint_url,
-            credentials=keys or self._shared_credentials,
+            # Empty keys are no mistake here: programs give them to clients that sign nothing.
+            credentials=self._shared_credentials if keys is None else StaticCredentials.of(keys),
             profile=self._profile,
             verify=verify,
         )

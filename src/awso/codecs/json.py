@@ -162,7 +162,12 @@ def from_plain(schema: Schema, plain: Any, path: str, member: MemberSchema | Non
     """
     if schema.model.document or (member is not None and member.model.jsonvalue):
         return plain
-    return _FROM_PLAIN[schema.kind](schema, plain, path)
+    try:
+        return _FROM_PLAIN[schema.kind](schema, plain, path)
+    except DecodeError as error:
+        if not schema.model.sensitive or error.path == path:  # its own misfit says no more than a type
+            raise
+        raise DecodeError(error.path, error.expected, MASK) from None  # all that a secret holds is one
 
 
 def misfit(schema: Schema, plain: object, path: str, expected: str) -> DecodeError:

@@ -50,7 +50,13 @@ def describe(schema: Schema, value: object) -> str:
 def _from(schema: Schema, plain: Any, path: str, misfits: list[Violation]) -> Any:
     if schema.model.document or (_is_event_stream(schema, plain) and not is_mapping(plain)):
         return plain
-    return _BY_KIND[schema.kind](schema, plain, path, misfits)
+    found_before = len(misfits)
+    made = _BY_KIND[schema.kind](schema, plain, path, misfits)
+    if schema.model.sensitive:
+        for at in range(found_before, len(misfits)):
+            if misfits[at].path != path:  # all that a secret holds is one; its own misfit says no more than a type
+                misfits[at] = Violation(misfits[at].path, misfits[at].expected, MASK)
+    return made
 
 
 def _is_event_stream(schema: Schema, value: object) -> bool:

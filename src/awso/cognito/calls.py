@@ -7,7 +7,7 @@ an async one; retries, signing and the network are the clients' own business.
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from typing import Any, TypeVar, cast
 
-from awso._lean import msgspec
+from awso._lean import Masked, msgspec
 from awso.cognito.challenges import Answer, Challenge, ChallengeRequiredError
 from awso.shapes.shape import Shape
 
@@ -18,11 +18,14 @@ OnChallenge = Callable[[Challenge], Answer]
 OnChallengeAsync = Callable[[Challenge], Answer | Awaitable[Answer]]
 
 
-class Call(msgspec.Struct, frozen=True):
+class Call(Masked, frozen=True):
     """Call the client's method of this name; the result is the operation's output."""
 
     method: str
     members: Mapping[str, object]
+
+    def __repr__(self) -> str:
+        return f"Call({self.method}, {sorted(self.members)})"  # names only: a password is among the values
 
 
 class Ask(msgspec.Struct, frozen=True):
@@ -49,6 +52,8 @@ def ask(challenge: Challenge) -> ClientFlow[Answer]:
 
 def run(flow: ClientFlow[T], client: object, on_challenge: OnChallenge | None = None) -> T:
     """What `flow` returns, carried out with a blocking client. What a step raises ends the flow."""
+    if hasattr(type(client), "__aexit__"):
+        raise TypeError(f"an {type(client).__name__} goes with the functions that end in _async, to be awaited")
     try:
         step = next(flow)
         while True:
@@ -67,6 +72,8 @@ def run(flow: ClientFlow[T], client: object, on_challenge: OnChallenge | None = 
 
 async def run_async(flow: ClientFlow[T], client: object, on_challenge: OnChallengeAsync | None = None) -> T:
     """As `run` with an async client; `on_challenge` may be a coroutine function."""
+    if hasattr(type(client), "__exit__"):
+        raise TypeError(f"the functions that end in _async take an AsyncClient, got a blocking {type(client).__name__}")
     try:
         step = next(flow)
         while True:

@@ -7,7 +7,7 @@ fields they become is settled here, in `responses_to`.
 from collections.abc import Mapping
 from typing import ClassVar, TypeVar
 
-from awso._lean import msgspec
+from awso._lean import Masked, msgspec
 from awso.errors import AwsoError, ResponseError
 
 T = TypeVar("T")
@@ -125,7 +125,7 @@ class OtherChallenge(Challenge):
     __slots__ = ()
 
 
-class Code(msgspec.Struct, frozen=True):
+class Code(Masked, frozen=True):
     """The code that a `CodeChallenge` or `MfaSetup` asks for."""
 
     code: str
@@ -134,7 +134,7 @@ class Code(msgspec.Struct, frozen=True):
         return "Code(***)"
 
 
-class NewPassword(msgspec.Struct, frozen=True):
+class NewPassword(Masked, frozen=True):
     """The new password, and the attributes that the challenge requires (names as in the pool: `email`)."""
 
     password: str
@@ -150,7 +150,7 @@ class Choice(msgspec.Struct, frozen=True):
     name: str
 
 
-class CustomAnswer(msgspec.Struct, frozen=True):
+class CustomAnswer(Masked, frozen=True):
     """The answer to a `CustomChallenge`."""
 
     answer: str
@@ -159,7 +159,7 @@ class CustomAnswer(msgspec.Struct, frozen=True):
         return "CustomAnswer(***)"
 
 
-class Responses(msgspec.Struct, frozen=True):
+class Responses(Masked, frozen=True):
     """Wire fields as they are, for any challenge; USERNAME and SECRET_HASH are added where they are absent."""
 
     fields: Mapping[str, str]

@@ -4,7 +4,7 @@ Read `sign_in_flow` first. Time and randomness are arguments; `awso/cognito/__in
 """
 
 from collections.abc import Callable, Mapping
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from awso import cognito_idp
 from awso.cognito.app_client import AppClient
@@ -38,35 +38,50 @@ class Attempt(NamedTuple):
 
 def sign_in_flow(attempt: Attempt, proof: PasswordProof) -> ClientFlow[Tokens]:
     """Prove the password, answer whatever the pool asks then, and give the tokens."""
+    if proof not in get_args(PasswordProof):  # a mistyped "srp" must not send the password
+        raise ConfigurationError(f"flow: expected 'srp' or 'password', got {proof!r}")
     if proof == "srp":
-        outcome = yield from _prove_by_srp(attempt)
+        username, outcome = yield from _prove_by_srp(attempt)
     else:
+        username = attempt.username
         outcome = yield from _initiate(attempt, "USER_PASSWORD_AUTH", {"PASSWORD": attempt.password})
-    username = attempt.username
     while outcome.authentication_result is None:
-        parameters = outcome.challenge_parameters
-        # From the first challenge on the service wants the user's true name, which it says under one of these.
-        username = parameters.get("USERNAME") or parameters.get("USER_ID_FOR_SRP") or username
+        username = _true_name(outcome.challenge_parameters, username)
         outcome = yield from _answer(attempt, outcome, username)
     return tokens_of(outcome.authentication_result, epoch_seconds=attempt.now())
 
 
-def _prove_by_srp(attempt: Attempt) -> "ClientFlow[Outcome]":
-    if attempt.pool_id is None:
-        raise ConfigurationError("signing in by SRP needs pool_id; give it, or flow='password' to send the password")
+def _true_name(parameters: Mapping[str, str], known: str) -> str:
+    """What the service wants as USERNAME from the first challenge on; not every challenge says it again."""
+    return parameters.get("USERNAME") or parameters.get("USER_ID_FOR_SRP") or known
+
+
+def _prove_by_srp(attempt: Attempt) -> "ClientFlow[tuple[str, Outcome]]":
+    """The user's true name, as far as it is known by now, and what the service answers to the proof."""
+    pool_id = _checked_pool_id(attempt.pool_id)
     ours = ClientHalf(attempt.random(PRIVATE_BYTES))
     outcome = yield from _initiate(attempt, "USER_SRP_AUTH", {"SRP_A": ours.public_hex()})
     if outcome.challenge_name != "PASSWORD_VERIFIER":
-        return outcome
+        return attempt.username, outcome
     theirs = _server_half(outcome.challenge_parameters)
-    proof = ours.prove(theirs, pool_id=attempt.pool_id, password=attempt.password, epoch_seconds=attempt.now())
+    proof = ours.prove(theirs, pool_id=pool_id, password=attempt.password, epoch_seconds=attempt.now())
     fields = {
         "PASSWORD_CLAIM_SIGNATURE": proof.signature,
         "PASSWORD_CLAIM_SECRET_BLOCK": proof.secret_block,
         "TIMESTAMP": proof.timestamp,
     }
-    username = outcome.challenge_parameters.get("USERNAME") or theirs.user_id
-    return (yield from _respond(attempt, "PASSWORD_VERIFIER", outcome.session, username, fields))
+    username = _true_name(outcome.challenge_parameters, theirs.user_id)
+    return username, (yield from _respond(attempt, "PASSWORD_VERIFIER", outcome.session, username, fields))
+
+
+def _checked_pool_id(pool_id: str | None) -> str:
+    """The id; the part after its underscore is part of the proof, and without it every password would be wrong."""
+    if pool_id is None:
+        raise ConfigurationError("signing in by SRP needs pool_id; give it, or flow='password' to send the password")
+    region, _, name = pool_id.partition("_")
+    if not region or not name:
+        raise ConfigurationError(f"pool_id: {pool_id!r} is no user pool id: us-east-1_Ab12Cd34E is one")
+    return pool_id
 
 
 def _server_half(parameters: Mapping[str, str]) -> ServerHalf:

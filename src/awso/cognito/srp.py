@@ -12,7 +12,7 @@ import hmac
 import time
 from typing import NamedTuple
 
-from awso.errors import ResponseError
+from awso.errors import ParameterError, ResponseError, Violation
 
 # RFC 3526 §4: 2^3072 - 2^3008 - 1 + 2^64 * (floor(2^2942 * pi) + 1690314).
 N = int(
@@ -61,8 +61,17 @@ def pool_name(pool_id: str) -> str:
 
 
 def password_exponent(pool_id: str, user_id: str, password: str, salt: int) -> int:
-    """x. `user_id` is USER_ID_FOR_SRP: the true user name, never an alias."""
-    identity = hashlib.sha256(f"{pool_name(pool_id)}{user_id}:{password}".encode()).digest()
+    """x. `user_id` is USER_ID_FOR_SRP: the true user name, never an alias.
+
+    Raises `ParameterError` for a password that has no UTF-8.
+    """
+    try:
+        secret = password.encode()
+    except UnicodeEncodeError:  # which holds the password
+        wanted = "well-formed Unicode text, without lone surrogates"
+        got = f"a string of {len(password)} characters"
+        raise ParameterError("sign_in", [Violation("password", wanted, got)]) from None
+    identity = hashlib.sha256(f"{pool_name(pool_id)}{user_id}:".encode() + secret).digest()
     return hashed(pad(salt), identity)
 
 

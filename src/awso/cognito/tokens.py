@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from awso._lean import msgspec
+from awso._lean import Masked, msgspec
 from awso.cognito.base64url import decode_base64url
 from awso.errors import ResponseError
 
@@ -19,7 +19,7 @@ class Device(msgspec.Struct, frozen=True):
     group_key: str
 
 
-class Tokens(msgspec.Struct, frozen=True, kw_only=True):
+class Tokens(Masked, frozen=True, kw_only=True):
     """What a signed-in user holds. `repr` shows when they expire, never the tokens.
 
     `expires_at` is when the access and ID tokens expire, by the clock of this machine.

@@ -25,6 +25,7 @@ TokenUse = Literal["access", "id"]
 
 # Ten times what Cognito's largest tokens have; more would only cost time to refuse.
 _LONGEST_TOKEN = 65_536
+_YEAR_10000 = 253_402_300_800  # as epoch seconds: where datetime ends
 
 
 class TokenError(AwsoError):
@@ -103,7 +104,7 @@ class Claims:
     def scopes(self) -> frozenset[str]:
         """What an access token allows; empty for an ID token."""
         scope = self.all.get("scope")
-        return frozenset(scope.split()) if isinstance(scope, str) else frozenset()
+        return _scope_words(scope) if isinstance(scope, str) else frozenset()
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -160,7 +161,9 @@ class TokenVerifier:
         self._async_transport = async_transport
         self._now = now or time.time
         self._keys = KeySet(f"{self.issuer}/.well-known/jwks.json", now or time.monotonic)
-        if leeway_seconds < 0:
+        if token_use not in ("access", "id", None):
+            raise ConfigurationError(f"token_use: expected 'access', 'id' or None for any, got {token_use!r}")
+        if not leeway_seconds >= 0:  # NaN, with which nothing would ever expire, is not either
             raise ConfigurationError(f"leeway_seconds is at least 0, got {leeway_seconds}")
         if self._scopes and token_use == "id":
             raise ConfigurationError("ID tokens have no scopes: verify an access token, or leave scope out")
@@ -208,7 +211,7 @@ class TokenVerifier:
         if self._clients is not None and not (isinstance(client, str) and client in self._clients):
             raise WrongClientError("the token is for another app client")
         scope = claims.get("scope")
-        missing = self._scopes.difference(scope.split() if use == "access" and isinstance(scope, str) else ())
+        missing = self._scopes - (_scope_words(scope) if use == "access" and isinstance(scope, str) else frozenset())
         if missing:
             raise MissingScopeError(f"the token lacks {', '.join(sorted(missing))}")
 
@@ -230,8 +233,17 @@ def _words(given: str | Collection[str]) -> frozenset[str]:
     return frozenset((given,) if isinstance(given, str) else given)
 
 
-def _split(token: str) -> tuple[bytes, bytes, bytes, bytes]:
+def _scope_words(scope: str) -> frozenset[str]:
+    # RFC 6749 §3.3: only a space ends a scope; str.split() would also take line breaks and other alphabets' spaces.
+    return frozenset(scope.split(" ")) - {""}
+
+
+def _split(token: object) -> tuple[bytes, bytes, bytes, bytes]:
     """What was signed, the signature, and the decoded header and payload."""
+    if not isinstance(token, str):  # a header that is absent, say
+        raise MalformedTokenError(f"the token is no text, it is of type {type(token).__name__}")
+    if token[:7].lower() == "bearer ":
+        raise MalformedTokenError("the token begins with the word Bearer of its header: pass what stands behind it")
     parts = token.split(".") if len(token) <= _LONGEST_TOKEN else ()
     if len(parts) != 3 or not token.isascii():
         raise MalformedTokenError("the token is no JSON Web Token of three parts")
@@ -268,14 +280,14 @@ def _check_signature(key: "RSAPublicKey", signed: bytes, signature: bytes) -> No
 def _json_object(raw: bytes, part: str) -> Mapping[str, object]:
     try:
         return msgspec.json.decode(raw, type=dict[str, object])
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise MalformedTokenError(f"the token's {part} is no JSON object") from None
 
 
 def _moment(claims: Mapping[str, object], name: str) -> float:
     value = claims.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise MalformedTokenError(f"the token's {name} is absent or no number")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _YEAR_10000:
+        raise MalformedTokenError(f"the token's {name} is absent or no date in seconds since 1970")
     return value
 
 

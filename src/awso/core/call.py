@@ -18,7 +18,7 @@ from awso.core.http import Headers, HttpRequest, HttpResponse
 from awso.core.identifiers import uuid4_text
 from awso.core.operation import Operation
 from awso.core.signer import seeded, signed_body, template_for, with_signed_stream
-from awso.errors import AwsoError, ParameterError, ServiceError, TransportError
+from awso.errors import AwsoError, ConfigurationError, ParameterError, ServiceError, TransportError
 from awso.retries import NO_RETRY_REFUND, RetryOptions
 from awso.shapes.constraints import violations
 
@@ -39,8 +39,14 @@ ATTEMPT_HEADERS = ("amz-sdk-invocation-id", "amz-sdk-request")
 """What tells the attempts of one call, and one call from another, in AWS's logs."""
 
 
+LONGEST_TIMEOUT_SECONDS = 2_147_483  # the system counts milliseconds in 31 bits
+
+
 class CallOptions(msgspec.Struct, frozen=True):
-    """What may differ from call to call of one client; None is the client's own."""
+    """What may differ from call to call of one client; None is the client's own.
+
+    Raises `ConfigurationError` for what is no time to wait.
+    """
 
     connect_timeout_seconds: float | None = None
     read_timeout_seconds: float = READ_TIMEOUT_SECONDS
@@ -52,10 +58,24 @@ class CallOptions(msgspec.Struct, frozen=True):
     join: "Join | None" = None
     """What makes the invocation of a call in which more takes part than its operation's behaviours."""
 
+    def __post_init__(self) -> None:
+        if self.connect_timeout_seconds is not None:
+            _check_timeout("connect_timeout", self.connect_timeout_seconds)
+        _check_timeout("read_timeout", self.read_timeout_seconds)
+
     def connect_timeout(self, context: CallContext) -> float:
         """Seconds: the call's, else the client's."""
         given = self.connect_timeout_seconds
         return context.connect_timeout_seconds if given is None else given
+
+
+def _check_timeout(option: str, seconds: float | None) -> None:
+    # A socket takes 0 for "do not wait", a negative number or a large one for an error of its own.
+    if not isinstance(seconds, (int, float)) or not (0 < seconds <= LONGEST_TIMEOUT_SECONDS or seconds == float("inf")):
+        raise ConfigurationError(
+            f"{option} is a number of seconds above 0, at most {LONGEST_TIMEOUT_SECONDS}, or float('inf') to wait for"
+            f" ever, got {seconds!r}"
+        )
 
 
 class Exchange:

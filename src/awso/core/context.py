@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from awso._lean import (
     UTC,
+    Masked,
     datetime,
     msgspec,  # Structs: a NamedTuple takes three times as long to define
 )
@@ -40,7 +41,7 @@ CONNECT_TIMEOUT_SECONDS = 60.0  # botocore's defaults, which the AWS SDK referen
 READ_TIMEOUT_SECONDS = 60.0
 
 
-class World(msgspec.Struct, frozen=True):
+class World(Masked, frozen=True):
     """What a pure core cannot know by itself; `awso.client` fills it in, tests fill in their own."""
 
     environment: Mapping[str, str]
@@ -48,6 +49,9 @@ class World(msgspec.Struct, frozen=True):
     clock: Callable[[], float]
     """Seconds since the epoch."""
     random_bytes: Callable[[int], bytes]
+
+    def __repr__(self) -> str:
+        return f"World(home={self.home!r})"  # the environment holds secrets
 
 
 class ClientOptions(msgspec.Struct, frozen=True):
@@ -105,7 +109,7 @@ class Moment(msgspec.Struct, frozen=True):
     amz_date: str
 
 
-class Prepared(msgspec.Struct, frozen=True):
+class Prepared(Masked, frozen=True):
     """What calls of one operation to one place have in common: their headers, and how they are signed."""
 
     endpoint: "Endpoint"
@@ -118,6 +122,9 @@ class Prepared(msgspec.Struct, frozen=True):
     """Where the tokens are from that sign, where it is not the access keys."""
     signs_body: bool = False
     """Whether the signature is a part of the body."""
+
+    def __repr__(self) -> str:
+        return f"Prepared({self.url.partition('?')[0]})"  # headers hold secrets, such as a customer's own key of S3
 
 
 class CallContext:
@@ -252,9 +259,13 @@ def prepare(service: "Service", options: ClientOptions, world: World) -> Flow[Ca
         settings.detected_mode = yield from detected_mode(settings)
     context = CallContext(service, options, settings, world)
     if options.reads_ca_bundle and settings.ca_bundle is not None:
-        bundle = yield from read_file(settings.ca_bundle)
+        named = f"the CA bundle (AWS_CA_BUNDLE, ca_bundle) {settings.ca_bundle}"
+        try:
+            bundle = yield from read_file(settings.ca_bundle)
+        except OSError as error:
+            raise ConfigurationError(f"{named} cannot be read: {error.strerror}") from error
         if bundle is None:
-            raise ConfigurationError(f"the CA bundle (AWS_CA_BUNDLE, ca_bundle) {settings.ca_bundle} does not exist")
+            raise ConfigurationError(f"{named} does not exist")
         context.root_certificates_pem = _bundles.setdefault(bundle, bundle)
     return context
 
@@ -276,8 +287,8 @@ def _resolver(service: "Service", settings: Settings, options: ClientOptions) ->
 
         built_ins |= s3_built_ins(service.name, settings, endpoint_url)
         client_context = {**s3_client_context(settings), **(options.client_context or {})}
-        return EndpointResolver(rules_of(service.module), built_ins, client_context)
-    return EndpointResolver(rules_of(service.module), built_ins, options.client_context)
+        return EndpointResolver(rules_of(service.module), built_ins, client_context, settings.required_region)
+    return EndpointResolver(rules_of(service.module), built_ins, options.client_context, settings.required_region)
 
 
 def _retry_options(options: ClientOptions, settings: Settings) -> RetryOptions:

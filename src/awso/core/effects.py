@@ -13,7 +13,7 @@ success, with a response whose `stream` is still open; the flow never touches th
 from collections.abc import Generator, Mapping
 from typing import TypeVar
 
-from awso._lean import msgspec  # Structs: importing dataclasses costs 9 ms of the process start
+from awso._lean import Masked, msgspec  # Structs: importing dataclasses costs 9 ms of the process start
 from awso.core.http import HttpRequest, HttpResponse
 
 T = TypeVar("T")
@@ -43,11 +43,14 @@ class ReadFile(msgspec.Struct, frozen=True):
     path: str
 
 
-class WriteFile(msgspec.Struct, frozen=True):
+class WriteFile(Masked, frozen=True):
     """Replace a small file atomically, readable by its owner only (mode 0600); the result is None."""
 
     path: str
     content: bytes
+
+    def __repr__(self) -> str:
+        return f"WriteFile({self.path!r}, {len(self.content)} bytes)"  # tokens, mostly
 
 
 class RunProcess(msgspec.Struct, frozen=True):
@@ -62,12 +65,15 @@ class RunProcess(msgspec.Struct, frozen=True):
     timeout_seconds: float = 60.0
 
 
-class ProcessResult(msgspec.Struct, frozen=True):
+class ProcessResult(Masked, frozen=True):
     """What `RunProcess` gave back."""
 
     exit_status: int
     stdout: bytes
     stderr: bytes
+
+    def __repr__(self) -> str:
+        return f"ProcessResult({self.exit_status}, {len(self.stdout)} bytes)"  # credentials, mostly
 
 
 Effect = Send | Sleep | ReadFile | WriteFile | RunProcess

@@ -7,7 +7,7 @@ Settled here: the two immutable values every other part speaks, and how headers 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, cast
 
-from awso._lean import msgspec
+from awso._lean import Masked, msgspec
 
 if TYPE_CHECKING:
     from awso.core.request_bodies import RequestStream
@@ -87,7 +87,7 @@ class Headers(Mapping[str, str]):
 NO_HEADERS = Headers()
 
 
-class HttpRequest(msgspec.Struct, frozen=True):
+class HttpRequest(Masked, frozen=True):
     """One HTTP request: an absolute `url` with its query, headers, and the whole body, or a `stream` in its place.
 
     `headers` may be given as a mapping or as pairs. `repr` shows the method and the URL without its query, which may
@@ -120,7 +120,7 @@ class HttpRequest(msgspec.Struct, frozen=True):
         return f"HttpRequest({self.method} {self.url.partition('?')[0]}, {len(self.body)} bytes)"
 
 
-class HttpResponse(msgspec.Struct, frozen=True):
+class HttpResponse(Masked, frozen=True):
     """One HTTP response: the status code, headers, and the whole body, or an open `stream` in its place.
 
     `headers` may be given as a mapping or pairs.

@@ -51,6 +51,8 @@ class Recovery(msgspec.Struct):
             raise failure  # the body was read and cannot be sent again
         if not self.clock_corrected and learn_clock_offset(self.context, failure, response):
             self.clock_corrected = True
+            if attempt >= self.context.retries.max_attempts(self.retries):
+                raise failure  # the next call is signed by the right clock
         elif self.invocation is not None and (yield from self.invocation.recovers(failure, response)):
             if request.stream is not None:
                 request.stream.rewind()  # its source is encoded anew from where it stands

@@ -138,18 +138,24 @@ class OpenedStream:
         self._stream = stream
         self._ended = False
         self._closed = False
+        self._cut_short = False
+        """Whether it was closed before its end."""
 
     def close(self) -> None:
         """Let the connection go; what was not read is lost."""
         if not self._closed:
             self._stream.close()
-            self._closed = self._ended = True
+            self._mark_closed()
 
     async def close_async(self) -> None:
         """As `close`."""
         if not self._closed:
             await self._stream.close_async()
-            self._closed = self._ended = True
+            self._mark_closed()
+
+    def _mark_closed(self) -> None:
+        self._cut_short = not self._ended
+        self._closed = self._ended = True
 
     def __enter__(self) -> Self:
         return self
@@ -188,16 +194,19 @@ class StreamingBody(OpenedStream):
         self._observers = (*self._observers, observer)
 
     def read(self, size: int = -1) -> bytes:
-        """At most `size` bytes, all that are left where it is negative; empty at the end. Raises `TransportError`."""
+        """At most `size` bytes, all that are left where it is negative; empty at the end.
+
+        Raises `TransportError`, also after it was closed before its end: what is missing is not the end.
+        """
         if size < 0:
             return b"".join(self.iter_chunks())
-        return b"" if self._ended or size == 0 else self._seen(self._stream.read(size))
+        return self._nothing() if self._ended or size == 0 else self._seen(self._stream.read(size))
 
     async def read_async(self, size: int = -1) -> bytes:
         """As `read`."""
         if size < 0:
             return b"".join([chunk async for chunk in self.iter_chunks_async()])
-        return b"" if self._ended or size == 0 else self._seen(await self._stream.read_async(size))
+        return self._nothing() if self._ended or size == 0 else self._seen(await self._stream.read_async(size))
 
     def iter_chunks(self, size: int = CHUNK_BYTES) -> Iterator[bytes]:
         """The bytes that are left, at most `size` at a time."""
@@ -265,6 +274,11 @@ class StreamingBody(OpenedStream):
     def closed(self) -> bool:
         """Whether it was closed; the end of the body alone does not close it, so that one can read once too often."""
         return self._closed
+
+    def _nothing(self) -> bytes:
+        if self._cut_short and self.position != self.length:
+            raise TransportError(f"the body was closed after {self.position} bytes: read it before that")
+        return b""
 
     def _seen(self, chunk: bytes) -> bytes:
         self.position += len(chunk)

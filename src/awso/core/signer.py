@@ -294,11 +294,16 @@ def learn_clock_offset(context: "CallContext", failure: AwsoError, response: Htt
     date = response.headers.get("date")
     if date is None:
         return False
+    from datetime import MAXYEAR
+
     from awso.codecs.scalars import parse_http_date
 
     try:
-        offset = parse_http_date(date).timestamp() - context.world.clock()
+        service_time = parse_http_date(date)
+        offset = service_time.timestamp() - context.world.clock()
     except ValueError:
+        return False
+    if service_time.year == MAXYEAR:  # no clock could go on from there, and no call would ever be signed again
         return False
     if abs(offset - context.clock_offset_seconds) < TOLERATED_SKEW_SECONDS:
         return False

@@ -7,9 +7,11 @@ module of its own: `environment`, `profile`. `cache` says how long an answer hol
 from typing import TYPE_CHECKING, NoReturn
 
 from awso.core.effects import Flow
+from awso.errors import CredentialsError
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from typing import Self
 
 
 class Credentials:
@@ -78,13 +80,33 @@ class Credentials:
         return f"Credentials({self.access_key_id!r}, secret_access_key='***'{token})"
 
 
+def complete(credentials: Credentials) -> Credentials:
+    """`credentials`, which have both keys. Raises `CredentialsError`."""
+    for name in ("access_key_id", "secret_access_key"):
+        if not getattr(
+            credentials, name
+        ):  # of a variable that is not set, say; AWS would only call the signature wrong
+            raise CredentialsError(f"{name}: expected text, got nothing; without credentials=… they are looked for")
+    return credentials
+
+
 class StaticCredentials:
-    """A provider of the very keys it was made with. `repr` shows the access key id only."""
+    """A provider of the very keys it was made with. `repr` shows the access key id only.
+
+    Raises `CredentialsError` where one of the two is empty.
+    """
 
     __slots__ = ("_credentials",)
 
     def __init__(self, access_key_id: str, secret_access_key: str, session_token: str | None = None) -> None:
-        self._credentials = Credentials(access_key_id, secret_access_key, session_token)
+        self._credentials = complete(Credentials(access_key_id, secret_access_key, session_token))
+
+    @classmethod
+    def of(cls, credentials: Credentials) -> "Self":
+        """The provider of credentials that are there already, with all that they say."""
+        made = cls.__new__(cls)
+        made._credentials = credentials
+        return made
 
     def credentials(self) -> Flow[Credentials | None]:
         """The keys; no effect is asked for."""

@@ -64,6 +64,11 @@ class Cache(Generic[Held]):
             fresh = yield from self._fetch()
             if fresh is None:
                 raise CredentialsError(f"{type(self._provider).__name__} gave no credentials")
+            if fresh.expires_at is not None and fresh.expires_at.tzinfo is None:
+                raise CredentialsError(
+                    f"{type(self._provider).__name__} gave an expires_at without a time zone, {fresh.expires_at}:"
+                    " datetime.now(UTC) has one, datetime.now() and utcnow() have not"
+                )
         except AwsoError:
             if known is None or known.expires_at is None or known.expires_at - now <= MANDATORY:
                 raise

@@ -23,6 +23,13 @@ ORDER: "tuple[Callable[[Settings], NamedProvider], ...]" = (
 )
 
 
+# Who moves from boto3 to a machine of AWS's has keys there that only other SDKs find so far.
+_NOTHING_FOUND = (
+    "no credentials found: pass credentials=awso.StaticCredentials(id, secret), or set them where awso looked (roles, "
+    "SSO, containers and instance metadata are not asked yet):"
+)
+
+
 class DefaultCredentials:
     """The provider that asks the places of `ORDER`, one after the other."""
 
@@ -40,4 +47,4 @@ class DefaultCredentials:
             if found is not None:
                 return found
             places.append(provider.place)
-        raise MissingCredentialsError("no credentials found; looked in\n  " + "\n  ".join(places))
+        raise MissingCredentialsError("\n  ".join([_NOTHING_FOUND, *places]))

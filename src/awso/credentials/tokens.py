@@ -7,7 +7,7 @@ environment's `AWS_BEARER_TOKEN_<SIGNING_NAME>`. Sent by `awso.signing.bearer`.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from awso._lean import msgspec
+from awso._lean import Masked
 from awso.core.effects import Flow
 from awso.credentials.cache import Cache
 from awso.errors import MissingCredentialsError
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-class Token(msgspec.Struct, frozen=True):
+class Token(Masked, frozen=True):
     """A bearer token. `expires_at` is an aware datetime, None for one that does not expire. `repr` does not show it."""
 
     value: str

@@ -205,19 +205,22 @@ class EndpointResolver:
 
     `built_ins` are the client's settings by the rules' names (`AWS::Region`, `AWS::UseFIPS`, `AWS::UseDualStack`,
     `SDK::Endpoint`, `AWS::S3::ForcePathStyle`, …), `client_context` the service's own client parameters by theirs; None
-    means "not set". Raises `EndpointError` for a region that could not be part of a host name.
+    means "not set". Where rules miss a region, `required_region` may say better than they where to write one. Raises
+    `EndpointError` for a region that could not be part of a host name.
     """
 
-    __slots__ = ("_arguments", "_contexts", "_endpoints", "_rules")
+    __slots__ = ("_arguments", "_contexts", "_endpoints", "_required_region", "_rules")
 
     def __init__(
         self,
         rules: "Rules",
         built_ins: Mapping[str, ParameterValue | None],
         client_context: Mapping[str, ParameterValue | None] | None = None,
+        required_region: "Callable[[], str] | None" = None,
     ) -> None:
         _check_region(built_ins.get("AWS::Region"))
         self._rules = rules
+        self._required_region = required_region
         self._arguments: dict[str, ParameterValue] = {
             argument: value for argument, name in rules.BUILT_INS.items() if (value := built_ins.get(name)) is not None
         }
@@ -296,7 +299,16 @@ class EndpointResolver:
         missing = [name for name in rules.REQUIRED if name not in arguments]
         if missing:
             raise EndpointError(f"the endpoint rules need {', '.join(missing)}, which neither client nor call gives")
-        return rules.resolve(**arguments)
+        try:
+            return rules.resolve(**arguments)
+        except EndpointError as error:
+            if self._required_region is not None and any(words in str(error).lower() for words in _NO_REGION):
+                self._required_region()
+            raise
+
+
+# How the rules of all services say it: "Invalid Configuration: Missing Region", "A region must be set when …".
+_NO_REGION = ("missing region", "region must be set", "region was not set")
 
 
 def _check_region(region: ParameterValue | None) -> None:

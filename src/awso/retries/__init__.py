@@ -76,7 +76,7 @@ class RetryOptions:
 
     `max_attempts` counts the first attempt too. `mode` "adaptive" is "standard" that also slows down while the service
     throttles, "off" sends once. None means that the environment or the profile decides, by default 3 attempts, 4 for
-    DynamoDB, of "standard"; for a single call it means the client's mode. Raises `ConfigurationError` for fewer than
+    DynamoDB, of "standard"; for a single call it means the client's. Raises `ConfigurationError` for fewer than
     one attempt and for modes that awso does not have.
     """
 
@@ -142,7 +142,11 @@ class RetryPolicy:
 
     def max_attempts(self, options: RetryOptions | None = None) -> int:
         """How often a call is sent at most; `options` are those of a single call, where it has its own."""
-        return (options or self.options).attempts_for(self._service)
+        if options is None:
+            options = self.options
+        elif options.max_attempts is None:
+            options = options.over(self.options)
+        return options.attempts_for(self._service)
 
     def limiter(self, options: RetryOptions | None, clock: Callable[[], float]) -> "RateLimiter | None":
         """What admits each attempt of the adaptive mode, None in the others; `clock` gives seconds."""

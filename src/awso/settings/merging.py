@@ -22,7 +22,8 @@ def merge(config: list[Section], credentials: list[Section]) -> Profiles:
         else:
             merged.ignored.append(f"[{section.header}] at {section.where} (write [profile name] in a config file)")
     for section in credentials:
-        if is_name(section.header):
+        # Where a name needs quotes in the config file, the AWS CLI writes it without them here.
+        if is_name(section.header) or section.header in merged.profiles:
             _add(merged.profiles, section.header, section)
         else:
             merged.ignored.append(f"[{section.header}] at {section.where} (write [name] in a credentials file)")

@@ -335,10 +335,15 @@ def _sections(path: str | None) -> "Flow[list[Section]]":
 def checked_url(found: Found) -> str:
     """What was found, which must be a URL. Raises `ConfigurationError`."""
     scheme, separator, rest = found.text.partition("://")
-    host = rest.partition("/")[0].partition("?")[0]
+    host = rest.partition("/")[0]
+    # Not shown in what follows: a URL may hold a password.
     if not (scheme.lower() in ("http", "https") and separator and host) or any(sign.isspace() for sign in found.text):
-        # Not shown: a URL may hold a password.
-        raise ConfigurationError(f"{found.place}: expected a URL such as https://host:port, got something else")
+        got = "something else" if separator else "one without http:// or https:// in front"
+        raise ConfigurationError(f"{found.place}: expected a URL such as https://host:port, got {got}")
+    if "@" in host or "?" in rest or "#" in rest:  # an operation's path is put behind it
+        raise ConfigurationError(
+            f"{found.place}: expected a URL such as https://host:port/path, got one with a user name, query or fragment"
+        )
     return found.text
 
 

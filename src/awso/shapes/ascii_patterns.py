@@ -69,11 +69,11 @@ def match_by_runs(source: str) -> Match | None:
 
 
 def _runs_of(source: str) -> list[Run] | None:
-    """The runs that a translated pattern is; None for one that has groups, choices or too many."""
+    """The runs that a translated pattern is; None for one that has groups, choices, anchors inside or too many."""
     runs: list[Run] = []
     at = 2 if source.startswith(r"\A") else 0
     while at < len(source) and source[at:] != r"\Z":
-        if len(runs) == MOST_RUNS or source[at] in "(|":
+        if len(runs) == MOST_RUNS or source[at] in "(|" or source.startswith(_ANCHORS, at):
             return None
         members, at = _set(source, at)
         least, most, at = _bounds(source, at)
@@ -116,6 +116,7 @@ def _bounds(source: str, at: int) -> tuple[int, int, int]:
     return 1, 1, at
 
 
+_ANCHORS = (r"\A", r"\Z")
 _BOUNDS = {"*": (0, SHORT), "+": (1, SHORT), "?": (0, 1)}
 
 

@@ -31,11 +31,22 @@ _EXPECTED_TYPES = {
     "list": "a list",
     "map": "a dict",
 }
+_STREAM = "bytes, a file opened in binary mode or an iterable of bytes"
 
 
 def violation(broken: BrokenConstraint, path: str) -> Violation:
     """One finding for a person: the path in Python's terms, what was expected, what was got."""
-    return Violation(path + python_path(broken), expected(broken), got(broken))
+    return Violation(path + python_path(broken), expected(broken) + _remedy(broken), got(broken))
+
+
+def _remedy(broken: BrokenConstraint) -> str:
+    """How to make what was expected of what boto3's users and newcomers pass."""
+    schema, value = broken.schema, broken.value
+    if broken.constraint != "type":
+        return ""
+    if schema.kind == "structure" and is_mapping(value):
+        return f" ({schema.name}.from_value makes one of a dict)"
+    return ""
 
 
 def python_path(broken: BrokenConstraint) -> str:
@@ -57,9 +68,9 @@ def expected(broken: BrokenConstraint) -> str:
     model = schema.model
     match broken.constraint:
         case "required":
-            return f"{expected_type(schema)} (required)"
+            return f"{_STREAM if _streams(broken) else expected_type(schema)} (required)"
         case "type":
-            return expected_type(schema)
+            return _STREAM if _streams(broken) else expected_type(schema)
         case "min length":
             return f"at least {_counted(model.min or 0, schema)}"
         case "max length":
@@ -81,10 +92,14 @@ def expected(broken: BrokenConstraint) -> str:
 def expected_type(schema: Schema) -> str:
     """What a value of this schema is in Python."""
     if schema.kind == "structure":
-        return f"a {schema.name}"
-    if schema.model.streaming:
-        return "bytes, a file or an iterable of bytes"
+        return schema.name
     return _EXPECTED_TYPES[schema.kind]
+
+
+def _streams(broken: BrokenConstraint) -> bool:
+    # S3's models say it of the member, others of its shape.
+    member = broken.steps[-1] if broken.steps else None
+    return isinstance(member, MemberSchema) and member.streams
 
 
 def _counted(count: float, schema: Schema) -> str:
@@ -105,7 +120,7 @@ def got(broken: BrokenConstraint) -> str:
     if broken.constraint in ("min length", "max length") and not isinstance(value, str):
         return _counted(len(_sized(value)), schema)
     kind = type(value).__name__
-    if holds_secrets(schema):
+    if broken.hidden or holds_secrets(schema):
         return f"a string of {_counted(len(value), schema)}" if isinstance(value, str) else f"a value of type {kind}"
     if isinstance(value, str) and broken.constraint != "type":
         size = f" ({_counted(len(value), schema)})" if broken.constraint.endswith("length") else ""
@@ -163,7 +178,8 @@ def _complaint(broken: BrokenConstraint) -> str:
         must = f"{_of_whom(steps[-1])}: [{', '.join(_all_constraints(schema))}]"
         schema, value = broken.holder
         steps = steps[:-2] if steps[-1] is None else steps[:-1]
-    return f"Value{_shown_value(schema, value)} at '{service_path(steps)}' failed to satisfy constraint: {must}"
+    shown = "" if broken.hidden else _shown_value(schema, value)
+    return f"Value{shown} at '{service_path(steps)}' failed to satisfy constraint: {must}"
 
 
 def _of_whom(step: Step) -> str:

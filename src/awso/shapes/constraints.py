@@ -31,13 +31,15 @@ class EnumWarning(UserWarning):
 class BrokenConstraint:
     """One finding: `constraint` of `schema` is broken by `value`, found by following `steps`."""
 
-    __slots__ = ("constraint", "holder", "schema", "steps", "value")
+    __slots__ = ("constraint", "hidden", "holder", "schema", "steps", "value")
 
     def __init__(self, constraint: Constraint, schema: Schema, value: object) -> None:
         self.constraint: Constraint = constraint
         self.schema = schema
         self.value = value
         self.steps: tuple[Step, ...] = ()
+        self.hidden = False
+        """Whether something that holds `value` is marked sensitive, which makes all in it a secret."""
         self.holder: tuple[Schema, object] | None = None
         """The list or map of which `value` is an element, key or value, and its schema."""
 
@@ -48,6 +50,7 @@ class BrokenConstraint:
 
     def inside(self, schema: Schema, holder: object, *steps: Step) -> "BrokenConstraint":
         """The same, seen from the list or map that holds it."""
+        self.hidden = self.hidden or schema.model.sensitive
         if not self.steps:
             self.holder = schema, holder
         return self.under(*steps)
@@ -153,6 +156,9 @@ def _structure(schema: Schema) -> Check:
             misfits = member_check(inner)
             if misfits is not None:
                 seen = [broken.under(members[at]) for broken in misfits]
+                if schema.model.sensitive:
+                    for broken in seen:
+                        broken.hidden = True
                 found = seen if found is None else found + seen
         return found
 

@@ -54,7 +54,6 @@ class ErrorTrait(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"
 
     code: str | None = None
     http_status_code: int | None = None
-    sender_fault: bool | None = None
 
 
 class ShapeModel(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):

@@ -237,11 +237,16 @@ def _constructor_error(cls: type, positional: tuple[object, ...], members: dict[
 
 def unknown_member_message(subject: str, name: str, known: tuple[str, ...]) -> str:
     """What to say of a member that the model does not have, with the nearest that it has."""
+    return f"{subject} has no member {name!r}: {nearest_member(name, known)}"
+
+
+def nearest_member(name: str, known: tuple[str, ...]) -> str:
+    """What may have been meant by `name`, or what there is."""
     from difflib import get_close_matches
 
     near = get_close_matches(name, known, n=1)
     if near:
-        return f"{subject} has no member {name!r}: did you mean {near[0]!r}?"
+        return f"did you mean {near[0]!r}?"
     # 12 names still fit two lines of a terminal.
     listed = ", ".join(known[:12]) + (f" and {len(known) - 12} more" if len(known) > 12 else "")
-    return f"{subject} has no member {name!r}: it has {listed or 'no members'}"
+    return f"it has {listed or 'no members'}"

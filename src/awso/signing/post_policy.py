@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.ht
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from awso._lean import msgspec
+from awso._lean import Masked
 from awso.credentials import Credentials
 from awso.signing.canonical import ALGORITHM, Scope, SigningKeys, amz_date, signing_key
 
@@ -17,7 +17,7 @@ _FILENAME = "${filename}"
 """What S3 replaces by the name of the file that is uploaded."""
 
 
-class PresignedPost(msgspec.Struct, frozen=True):
+class PresignedPost(Masked, frozen=True):
     """Where to post to, and the fields to put before the file; the file is the last field of the form."""
 
     url: str

@@ -6,7 +6,7 @@ Settled here: which options there are and what may be written for each. They are
 import warnings
 from collections.abc import Mapping
 
-from awso._lean import msgspec
+from awso._lean import Masked, msgspec
 from awso.errors import ConfigurationError
 
 MOST_IDLE_CONNECTIONS = 100
@@ -17,7 +17,7 @@ class InsecureConnectionWarning(UserWarning):
     """Certificates are not verified: whoever can redirect a connection can read and change what passes over it."""
 
 
-class TransportOptions(msgspec.Struct, frozen=True, kw_only=True):
+class TransportOptions(Masked, frozen=True, kw_only=True):
     """How connections are made. Clients with equal options share their connections.
 
     `verify` is True for the system's certificates or those that AWS_CA_BUNDLE names, the path of a PEM file with the

@@ -10,6 +10,7 @@ import traceback
 import msgspec
 
 from awso.core.http import HttpResponse
+from awso_userpool.storage.interface import StorageError
 
 CONTENT_TYPE = "application/x-amz-json-1.1"
 INTERNAL = "InternalErrorException"
@@ -42,6 +43,8 @@ def unexpected_answer(request_id: str) -> HttpResponse:
 
 
 def log_unexpected(error: Exception, name: str, request_id: str) -> None:
-    """Where it happened, but not what the exception says: its text may quote what a user sent."""
+    """Where it happened, and why if it was the storage: any other exception's text may quote what a user sent."""
     frames = "".join(traceback.format_tb(error.__traceback__))
-    _log.error("%s failed, request %s: %s\n%s", name, request_id, type(error).__name__, frames)
+    kind = type(error).__name__
+    what = f"{kind}: {error}" if isinstance(error, StorageError) else kind
+    _log.error("%s failed, request %s: %s\n%s", name, request_id, what, frames)

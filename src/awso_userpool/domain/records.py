@@ -10,6 +10,8 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 import msgspec
 
+from awso._lean import Masked
+
 UserStatus = Literal[
     "UNCONFIRMED",
     "CONFIRMED",
@@ -27,7 +29,7 @@ KeyUse = Literal["id", "access"]
 Medium = Literal["EMAIL", "SMS"]
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
+class Record(Masked, frozen=True, kw_only=True):
     """A frozen value with its secret fields masked in `repr`."""
 
     secret_fields: ClassVar[frozenset[str]] = frozenset()

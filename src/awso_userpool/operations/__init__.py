@@ -31,6 +31,7 @@ from awso_userpool.operations.pools import (
 )
 from awso_userpool.operations.revocation import revoke_token
 from awso_userpool.operations.sign_in.initiate import admin_initiate_auth, initiate_auth
+from awso_userpool.operations.sign_in.refresh import get_tokens_from_refresh_token
 from awso_userpool.operations.sign_in.respond import admin_respond_to_auth_challenge, respond_to_auth_challenge
 from awso_userpool.operations.sign_up import admin_confirm_sign_up, confirm_sign_up, resend_confirmation_code, sign_up
 from awso_userpool.operations.users import (
@@ -69,6 +70,7 @@ OPERATIONS: dict[str, Operation] = {
     "AdminInitiateAuth": admin_initiate_auth,
     "RespondToAuthChallenge": respond_to_auth_challenge,
     "AdminRespondToAuthChallenge": admin_respond_to_auth_challenge,
+    "GetTokensFromRefreshToken": get_tokens_from_refresh_token,
     "GlobalSignOut": global_sign_out,
     "AdminUserGlobalSignOut": admin_user_global_sign_out,
     "RevokeToken": revoke_token,

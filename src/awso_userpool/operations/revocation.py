@@ -1,10 +1,8 @@
 """RevokeToken: ends the sign-in that a refresh token belongs to, with every access token that came of it."""
 
-from hmac import compare_digest
-
 from awso import cognito_idp
 from awso_userpool.domain import client_settings
-from awso_userpool.domain.records import PoolClient
+from awso_userpool.operations.client_auth import knows_secret
 from awso_userpool.operations.interface import Context
 from awso_userpool.storage.interface import Writing
 
@@ -12,7 +10,7 @@ from awso_userpool.storage.interface import Writing
 async def revoke_token(context: Context, request: cognito_idp.RevokeTokenRequest) -> cognito_idp.RevokeTokenResponse:
     """An unknown or revoked token is no error (RFC 7009 §2.2)."""
     client = await context.storage.read(lambda reading: reading.client(request.client_id))
-    if client is None or not _knows_secret(client, request.client_secret):
+    if client is None or not knows_secret(client, request.client_secret):
         raise cognito_idp.errors.UnauthorizedException("Client authentication failed.")
     if not client_settings.of(client.settings).tokens_revocable:
         raise cognito_idp.errors.UnsupportedOperationException("Token revocation is not enabled for this client.")
@@ -35,9 +33,3 @@ async def revoke_token(context: Context, request: cognito_idp.RevokeTokenRequest
     if not await context.storage.write(change):
         raise cognito_idp.errors.UnauthorizedException("The token was issued to another client.")
     return cognito_idp.RevokeTokenResponse()
-
-
-def _knows_secret(client: PoolClient, given: str | None) -> bool:
-    if client.secret is None:
-        return True
-    return compare_digest(client.secret.encode(), (given or "").encode("utf-8", "surrogatepass"))

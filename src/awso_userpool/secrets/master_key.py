@@ -88,14 +88,21 @@ def keys_from_command(command: Sequence[str]) -> MasterKeys:
 
 def keys_from_file(path: Path) -> MasterKeys:
     """The ring in a file that only its owner may read; made with a new key when there is no such file."""
-    if not path.exists():
-        _create(path)
-    mode = path.stat().st_mode & 0o777
-    if mode & 0o077:
-        raise MasterKeyError(
-            f"Master key file {path} is open to others (mode {mode:04o}): chmod 600 it, or pass the key by a command."
-        )
-    return keys_from_text(path.read_text("ascii"), "file")
+    try:
+        if not path.exists():
+            _create(path)
+        mode = path.stat().st_mode & 0o777
+        if mode & 0o077 and path.is_file():
+            raise MasterKeyError(
+                f"Master key file {path} is open to others (mode {mode:04o}): chmod 600 it, "
+                "or pass the key by a command."
+            )
+        text = path.read_text("ascii")
+    except OSError as error:
+        raise MasterKeyError(f"Master key file {path}: {error.strerror}.") from error
+    except UnicodeDecodeError:
+        raise MasterKeyError(f"Master key file {path}: expected keys as hex or base64, got other bytes.") from None
+    return keys_from_text(text, "file")
 
 
 def _create(path: Path) -> None:

@@ -63,7 +63,7 @@ Comparison = Literal["equals", "starts_with"]
 
 
 class StorageError(Exception):
-    """The engine cannot do what was asked."""
+    """The engine cannot do what was asked; the text says why and goes to the log, so it holds nothing of a record."""
 
 
 class InvalidPositionError(StorageError):

@@ -36,18 +36,21 @@ def _upgrade(connection: sqlite3.Connection) -> None:
     from alembic.config import Config
     from alembic.util import CommandError
     from sqlalchemy import create_engine
+    from sqlalchemy.exc import DBAPIError
     from sqlalchemy.pool import StaticPool
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
     engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
-    with engine.begin() as borrowed:
-        borrowed.exec_driver_sql("BEGIN IMMEDIATE")  # another process's migration is finished when this returns
-        config.attributes["connection"] = borrowed
-        try:
+    try:
+        with engine.begin() as borrowed:
+            borrowed.exec_driver_sql("BEGIN IMMEDIATE")  # another process's migration is finished when this returns
+            config.attributes["connection"] = borrowed
             command.upgrade(config, "head")
-        except CommandError as error:
-            raise StorageError(f"The database was made by a newer awso-userpool: {error}") from error
+    except CommandError as error:
+        raise StorageError(f"The database was made by a newer awso-userpool: {error}") from error
+    except DBAPIError as error:  # a full disk, a file that cannot be written: the driver's own error says it
+        raise error.orig or error from None
 
 
 def _check_key(connection: sqlite3.Connection, sealer: Sealer) -> None:

@@ -10,6 +10,7 @@ Reads run on the calling thread: a lookup takes some 15 µs, less than handing i
 import os
 import queue
 import sqlite3
+import stat
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
@@ -195,7 +196,7 @@ class SqliteStorage:
             if isinstance(error, OSError):
                 raise StorageError(f"Database {self._path}: {error.strerror}") from error
             if isinstance(error, sqlite3.Error):
-                raise _storage_error(error) from error
+                raise StorageError(f"Database {self._path}: {error}") from error
             raise
         return connection
 
@@ -267,7 +268,8 @@ def _attempt(connection: sqlite3.Connection, writing: SqlWriting, job: _Job) -> 
         result = job.change(writing)
     except Exception as error:
         if not connection.in_transaction:  # the disk is full, or the like: SQLite has rolled everything back
-            raise sqlite3.OperationalError(str(error)) from error
+            text = str(error) if isinstance(error, sqlite3.Error) else type(error).__name__
+            raise sqlite3.OperationalError(text) from error
         connection.execute("ROLLBACK TO change")
         connection.execute("RELEASE change")
         return _Attempt(job, error=_storage_error(error) if isinstance(error, sqlite3.Error) else error)
@@ -292,7 +294,10 @@ def _loading(chunk: list[NewUser]) -> Callable[[Writing], None]:
 def _created(path: Path) -> Path:
     """The path of a database that only its owner may read; SQLite gives its companions (-wal, -shm) the same mode."""
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    if path.stat().st_mode & 0o077:
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode):  # the mode of a device is everybody's business
+        raise StorageError(f"Database {path}: it is no regular file.")
+    if mode & 0o077:
         path.chmod(0o600)
     return path
 

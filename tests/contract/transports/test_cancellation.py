@@ -161,6 +161,38 @@ def test_a_body_forgotten_just_before_its_end_does_not_end_the_next_request() ->
         run(asyncio.new_event_loop, forgetting(server.url))
 
 
+def test_a_request_cancelled_just_before_its_answer_does_not_end_the_next_one() -> None:
+    """In one round of the loop: the first is cancelled, its answer is read, and the second takes the connection."""
+
+    async def cancelling(url: str) -> None:
+        transport = NativeTransport()
+        await transport.send_async(get(url), LONG, LONG)
+        asking = asyncio.create_task(transport.send_async(get(url), LONG, LONG))
+        await asyncio.sleep(0)
+        concurrent_half: Any = transport._concurrent  # pyright: ignore[reportPrivateUsage]  # its only connection
+        (entered,) = concurrent_half._loops.values()
+        pool, _ = entered.pools.of_url(url)
+        made = [found for found in gc.get_objects() if isinstance(found, AsyncConnection) and found._pool is pool]  # pyright: ignore[reportPrivateUsage]  # as above
+        (connection,) = made
+
+        second = asyncio.create_task(transport.send_async(HttpRequest("POST", url), LONG, LONG))
+        asking.cancel()
+        connection.get_buffer(0)[: len(OK)] = OK
+        connection.buffer_updated(len(OK))
+        assert (await asyncio.wait_for(second, 2)).status == 200
+        assert asking.cancelled()
+
+    def script(connection: socket.socket) -> None:
+        read_head(connection)
+        connection.sendall(OK)
+        read_head(connection)  # whose answer the test reads
+        read_head(connection)
+        connection.sendall(OK)
+
+    with scripted(script) as server:
+        run(asyncio.new_event_loop, cancelling(server.url))
+
+
 def test_a_request_cancelled_while_its_connection_is_looked_at_closes_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(concurrent, "UNWATCHED_SECONDS", -1.0)
     left = threading.Event()

@@ -75,9 +75,10 @@ def test_a_server_without_tls_is_a_connect_error(trusting: Sender, server: Loopb
         trusting.send(HttpRequest("GET", f"https://localhost:{server.server_address[1]}/"))
 
 
-def test_roots_that_are_no_certificates_are_refused() -> None:
+@pytest.mark.parametrize("roots", [b"nonsense", b"", b"\n", b"# to come\n"])
+def test_roots_that_are_no_certificates_are_refused(roots: bytes) -> None:
     with pytest.raises(ConfigurationError, match="PEM"):
-        NativeTransport(root_certificates_pem=b"nonsense").send(HttpRequest("GET", "https://127.0.0.1:1/"), LONG, LONG)
+        NativeTransport(root_certificates_pem=roots).send(HttpRequest("GET", "https://127.0.0.1:1/"), LONG, LONG)
 
 
 @pytest.mark.parametrize("name", NATIVE)

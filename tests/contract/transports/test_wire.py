@@ -73,6 +73,16 @@ def test_what_a_url_leaves_out_is_filled_in(native: Sender, target: str, sent: b
     assert seen[0].startswith(b"GET %b HTTP/1.1\r\n" % sent)
 
 
+def test_the_host_is_sent_in_small_letters_as_it_is_signed(native: Sender) -> None:
+    seen: list[bytes] = []
+    with scripted(recording(seen)) as server:
+        native.send(HttpRequest("GET", f"HTTP://LocalHost:{server.port}/Path"))
+        native.close_connections()
+        port = server.port
+
+    assert seen[0] == b"GET /Path HTTP/1.1\r\nHost: localhost:%d\r\n\r\n" % port
+
+
 def test_headers_are_sent_in_their_order_and_spelling_after_the_host(native: Sender) -> None:
     seen: list[bytes] = []
     with scripted(recording(seen)) as server:

@@ -6,6 +6,7 @@ import jwt as pyjwt
 import pytest
 
 from awso.cognito_idp import errors
+from awso_userpool.authentication.secret_hash import secret_hash
 from awso_userpool.operations.discovery import json_web_key_set, openid_configuration
 from awso_userpool.tokens import jwt
 from tests.integration.userpool.conftest import VERIFIED_EMAIL_POOL
@@ -31,6 +32,25 @@ def refresh(world: World, app: App, refresh_token: str, **parameters: str) -> Me
         AuthFlow="REFRESH_TOKEN_AUTH",
         AuthParameters={"REFRESH_TOKEN": refresh_token, **parameters},
     )
+    result: Members = answer["AuthenticationResult"]
+    return result
+
+
+def confidential_sign_in(world: World, app: App) -> Members:
+    """The tokens of a sign-in through a client that has a secret."""
+    proof = secret_hash(app.secret or "", app.client_id, "ada")
+    answer = world.call(
+        "InitiateAuth",
+        ClientId=app.client_id,
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": "ada", "PASSWORD": PASSWORD, "SECRET_HASH": proof},
+    )
+    result: Members = answer["AuthenticationResult"]
+    return result
+
+
+def get_tokens(world: World, app: App, refresh_token: str, **members: str) -> Members:
+    answer = world.call("GetTokensFromRefreshToken", ClientId=app.client_id, RefreshToken=refresh_token, **members)
     result: Members = answer["AuthenticationResult"]
     return result
 
@@ -413,15 +433,10 @@ class TestRefreshing:
         assert refused.value.message == "Invalid Refresh Token"
 
     def test_a_client_with_a_secret_must_prove_itself_again(self, world: World) -> None:
-        from awso_userpool.authentication.secret_hash import secret_hash
-
         app = world.app(client={"GenerateSecret": True})
         secret = app.secret or ""
         sub = world.user(app)
-        parameters = {"USERNAME": "ada", "PASSWORD": PASSWORD, "SECRET_HASH": secret_hash(secret, app.client_id, "ada")}
-        token = world.call(
-            "InitiateAuth", ClientId=app.client_id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters
-        )["AuthenticationResult"]["RefreshToken"]
+        token = confidential_sign_in(world, app)["RefreshToken"]
 
         with pytest.raises(errors.NotAuthorizedException, match="SECRET_HASH was not received"):
             refresh(world, app, token)
@@ -430,13 +445,64 @@ class TestRefreshing:
         for name in ("ada", sub):
             refresh(world, app, token, SECRET_HASH=secret_hash(secret, app.client_id, name))
 
-    def test_a_client_with_rotation_must_use_the_other_operation(self, world: World) -> None:
+    def test_a_client_with_rotation_is_refused_by_both_operations(self, world: World) -> None:
         rotation = {"Feature": "ENABLED", "RetryGracePeriodSeconds": 0}
         app = world.app(client={"RefreshTokenRotation": rotation})
         world.user(app)
+        token = world.sign_in(app)["RefreshToken"]
 
-        with pytest.raises(errors.UnsupportedOperationException):
-            refresh(world, app, world.sign_in(app)["RefreshToken"])
+        with pytest.raises(errors.UnsupportedOperationException, match="does not rotate yet"):
+            refresh(world, app, token)
+        with pytest.raises(errors.OperationNotEnabledException, match="does not rotate yet"):
+            get_tokens(world, app, token)
+
+
+class TestGetTokensFromRefreshToken:
+    def test_it_gives_what_the_flow_gives(self, world: World, app: App) -> None:
+        world.user(app)
+        first = world.sign_in(app)
+
+        again = get_tokens(world, app, first["RefreshToken"])
+
+        assert again.keys() == refresh(world, app, first["RefreshToken"]).keys()
+        before, after = claims(first["AccessToken"]), claims(again["AccessToken"])
+        assert before["origin_jti"] == after["origin_jti"]
+        assert before["jti"] != after["jti"]
+        world.call("GetUser", AccessToken=again["AccessToken"])
+
+    def test_a_client_with_a_secret_sends_the_secret_itself(self, world: World) -> None:
+        app = world.app(client={"GenerateSecret": True})
+        world.user(app)
+        token = confidential_sign_in(world, app)["RefreshToken"]
+
+        for wrong in ({}, {"ClientSecret": "x" * 51}):
+            with pytest.raises(errors.NotAuthorizedException, match="Unable to verify client secret"):
+                get_tokens(world, app, token, **wrong)
+        assert get_tokens(world, app, token, ClientSecret=app.secret or "")["IdToken"]
+
+    def test_a_token_that_is_revoked_expired_or_anothers_gives_nothing(self, world: World, app: App) -> None:
+        world.user(app)
+        token = world.sign_in(app)["RefreshToken"]
+        late = world.sign_in(app)["RefreshToken"]
+        other = world.client_of(app.pool_id)
+
+        def refused(app: App, token: str) -> str:
+            with pytest.raises(errors.NotAuthorizedException) as caught:
+                get_tokens(world, app, token)
+            return str(caught.value.message)
+
+        assert refused(other, token) == "Invalid Refresh Token"
+        world.call("RevokeToken", ClientId=app.client_id, Token=token)
+        assert refused(app, token) == "Refresh Token has been revoked"
+        world.clock.advance(30 * 24 * 3600)
+        assert refused(app, late) == "Refresh Token has expired"
+
+    def test_a_client_that_may_not_refresh_may_not_do_so_here(self, world: World) -> None:
+        app = world.app(client={"ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]})
+        world.user(app)
+
+        with pytest.raises(errors.InvalidParameterException, match="REFRESH_TOKEN_AUTH is not enabled"):
+            get_tokens(world, app, world.sign_in(app)["RefreshToken"])
 
 
 class TestRevokeToken:

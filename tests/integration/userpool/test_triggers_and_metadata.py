@@ -153,6 +153,14 @@ def test_metadata_of_an_srp_sign_in_and_of_a_refresh(world: World, watched: App)
     )
     assert heard(world) == {"TokenGeneration_RefreshTokens": NOTHING}
 
+    world.call(
+        "GetTokensFromRefreshToken",
+        ClientId=watched.client_id,
+        RefreshToken=result["RefreshToken"],
+        ClientMetadata=METADATA,
+    )
+    assert heard(world) == {"TokenGeneration_RefreshTokens": CLIENT}
+
 
 def test_an_event_has_the_documented_frame(world: World, watched: App) -> None:
     sub = world.user(watched, email=EMAIL)

@@ -49,12 +49,21 @@ def serve_command(folder: Path, *options: str) -> list[str]:
 
 
 @contextmanager
-def serving(folder: Path, *options: str, access_key: str = ACCESS_KEY) -> Generator[Running]:
-    """The server until the end of the block, its standard error in `stderr.log`."""
+def serving(
+    folder: Path, *options: str, access_key: str = ACCESS_KEY, through: tuple[str, ...] = ()
+) -> Generator[Running]:
+    """The server until the end of the block, its standard error in `stderr.log`.
+
+    `through` is a command that becomes the one that follows it.
+    """
     environment = {**os.environ, "AWSO_USERPOOL_ACCESS_KEY": access_key}
     with (folder / "stderr.log").open("a") as errors:
         process = subprocess.Popen(
-            serve_command(folder, *options), env=environment, stdout=subprocess.PIPE, stderr=errors, text=True
+            [*through, *serve_command(folder, *options)],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
         )
     assert process.stdout is not None
     try:

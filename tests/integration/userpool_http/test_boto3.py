@@ -1,5 +1,7 @@
 """boto3, which knows nothing of this server, finds Cognito's behaviour behind `endpoint_url`."""
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import jwt
@@ -9,7 +11,9 @@ from awso_userpool.testing import UserPoolServer
 from tests.integration.userpool_http.foreign import (
     PASSWORD,
     Boto3,
+    Pool,
     boto3_client,
+    code_sent_to,
     make_pool,
     refusal,
     sign_in,
@@ -62,6 +66,93 @@ def test_every_page_of_users_is_seen_once(boto: Boto3) -> None:
     assert sorted(seen) == sorted(names)
     found = boto.list_users(UserPoolId=pool.id, Filter='username ^= "user01"')["Users"]
     assert {user["Username"] for user in found} == {f"user01{digit}" for digit in range(10)}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('username = "ada"', ["ada"]),
+        ('username = "Ada"', []),
+        ('"username"^="a"', ["ada", "alan"]),
+        ('email = "100%@example.com"', ["alan"]),
+        ('email ^= "100%"', ["alan"]),
+        ('phone_number ^= "+1555"', ["ada", "alan", "grace"]),
+        ('name = "Quote \\" and \\\\"', ["grace"]),
+        ('given_name ^= "_"', []),
+        ('family_name ^= ""', ["ada", "alan", "grace"]),
+        ('preferred_username = "countess"', ["ada"]),
+        ('cognito:user_status = "CONFIRMED"', ["ada"]),
+        ('cognito:user_status ^= "FORCE"', ["alan", "grace"]),
+        ('status = "Disabled"', ["alan"]),
+        ('status = "Enabled"', ["ada", "grace"]),
+        ('sub = "ada"', []),
+        ("", ["ada", "alan", "grace"]),
+    ],
+)
+def test_users_are_found_by_every_form_of_filter(people: tuple[Boto3, Pool], text: str, found: list[str]) -> None:
+    boto, pool = people
+
+    listed = boto.list_users(UserPoolId=pool.id, Filter=text)["Users"]
+
+    assert sorted(user["Username"] for user in listed) == found
+
+
+@pytest.fixture(scope="module")
+def people() -> Iterator[tuple[Boto3, Pool]]:
+    """A pool of three, which the tests only read."""
+    with UserPoolServer() as server:
+        boto = boto3_client(server)
+        pool = make_pool(boto)
+        for number, (name, email, full_name) in enumerate(
+            [
+                ("ada", "ada@example.com", "Ada Lovelace"),
+                ("alan", "100%@example.com", "Alan Turing"),
+                ("grace", "grace@example.com", 'Quote " and \\'),
+            ]
+        ):
+            values = {
+                "email": email,
+                "name": full_name,
+                "given_name": name,
+                "family_name": "any",
+                "phone_number": f"+1555000000{number}",
+                "preferred_username": "countess" if name == "ada" else name,
+            }
+            boto.admin_create_user(
+                UserPoolId=pool.id,
+                Username=name,
+                MessageAction="SUPPRESS",
+                UserAttributes=[{"Name": key, "Value": value} for key, value in values.items()],
+            )
+        boto.admin_set_user_password(UserPoolId=pool.id, Username="ada", Password=PASSWORD, Permanent=True)
+        boto.admin_disable_user(UserPoolId=pool.id, Username="alan")
+        yield boto, pool
+
+
+def test_many_threads_of_one_client_live_whole_lives_at_once(server: UserPoolServer, boto: Boto3) -> None:
+    pool = make_pool(boto)
+
+    def live(number: int) -> str:
+        name = f"user{number}"
+        sign_up(boto, server, pool, name)
+        tokens = sign_in(boto, pool, name)
+        seen: str = boto.get_user(AccessToken=tokens["AccessToken"])["Username"]
+        boto.update_user_attributes(
+            AccessToken=tokens["AccessToken"], UserAttributes=[{"Name": "email", "Value": f"{name}@example.org"}]
+        )
+        code = code_sent_to(server, f"{name}@example.org")
+        boto.verify_user_attribute(AccessToken=tokens["AccessToken"], AttributeName="email", Code=code)
+        boto.get_tokens_from_refresh_token(ClientId=pool.client_id, RefreshToken=tokens["RefreshToken"])
+        boto.global_sign_out(AccessToken=tokens["AccessToken"])
+        assert refusal(boto.get_user, AccessToken=tokens["AccessToken"])[0] == "NotAuthorizedException"
+        boto.admin_delete_user(UserPoolId=pool.id, Username=name)
+        return seen
+
+    with ThreadPoolExecutor(12) as threads:
+        seen = list(threads.map(live, range(24)))
+
+    assert seen == [f"user{number}" for number in range(24)]
+    assert boto.list_users(UserPoolId=pool.id)["Users"] == []
 
 
 def test_an_administrator_invites_resets_disables_and_deletes(server: UserPoolServer, boto: Boto3) -> None:

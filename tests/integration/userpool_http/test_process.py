@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import select
 import signal
 import socket
 import stat
@@ -178,10 +179,41 @@ def test_when_one_process_dies_the_server_stops_and_says_so_by_its_status(tmp_pa
         assert server.process.wait(END_SECONDS) == 1
 
 
-def run(folder: Path, *options: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+def test_the_end_of_a_process_that_is_not_ours_ends_nothing(tmp_path: Path) -> None:
+    """A container's entry point starts something and then becomes the server, which inherits it."""
+    started = tmp_path / "started"
+    os.mkfifo(started)
+    entry_point = ("sh", "-c", f'(read line < {started}; exit 3) & exec "$0" "$@"')
+
+    with serving(tmp_path, "--workers", "2", through=entry_point) as server:
+        children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
+        assert len(children) == 3
+        other = os.pidfd_open(int(children[0]))
+        started.write_text("end\n")
+        assert select.select([other], [], [], END_SECONDS)[0]  # it has ended
+        os.close(other)
+
+        assert server.boto().list_user_pools(MaxResults=1)["UserPools"] == []
+        assert server.stop() == 0
+
+
+def test_when_the_parent_is_killed_the_others_give_the_address_back(tmp_path: Path) -> None:
+    with serving(tmp_path, "--workers", "2") as server:
+        server.process.kill()
+
+        # They share its standard output: it ends with the last of them.
+        assert server.process.stdout is not None
+        assert select.select([server.process.stdout], [], [], END_SECONDS)[0]
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", urlsplit(server.url).port or 0))
+
+
+def run(
+    folder: Path, *options: str, environment: dict[str, str] | None = None, through: tuple[str, ...] = ()
+) -> subprocess.CompletedProcess[str]:
     """The command for servers that are not to start."""
     return subprocess.run(
-        serve_command(folder, *options),
+        [*through, *serve_command(folder, *options)],
         env={**os.environ, **(environment or {})},
         capture_output=True,
         text=True,
@@ -212,6 +244,9 @@ def test_a_taken_port_is_one_plain_sentence(tmp_path: Path) -> None:
         (("--outbox", "/nonexistent/out.jsonl"), "--outbox /nonexistent/out.jsonl: No such file or directory"),
         (("--database", "postgresql://localhost/pool"), "expected sqlite"),
         (("--database", "sqlite:////nonexistent/folder/pool.db"), "/nonexistent/folder"),
+        (("--database", "sqlite:///."), "is a folder; name a file in it"),
+        (("--database", "sqlite://pool.db"), "it names no file; expected sqlite:///relative.db"),
+        (("--database", "sqlite:////proc/pool.db"), "Master key file /proc/pool.db.key: No such file or directory"),
     ],
 )
 def test_what_cannot_work_is_said_before_anything_starts(
@@ -222,6 +257,39 @@ def test_what_cannot_work_is_said_before_anything_starts(
     assert done.returncode == 2
     assert complaint in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_disk_that_is_full_at_the_start_is_one_plain_sentence(tmp_path: Path) -> None:
+    # What is written beyond a process's file size limit fails like what is written to a full disk.
+    done = run(tmp_path, through=("sh", "-c", 'ulimit -f 8 && exec "$0" "$@"'))
+
+    assert done.returncode == 2
+    assert f"awso-userpool: Database {tmp_path}/pool.db: " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_disk_that_fills_up_is_named_in_the_log_and_the_server_goes_on(tmp_path: Path) -> None:
+    with serving(tmp_path, through=("sh", "-c", 'ulimit -f 900 && exec "$0" "$@"')) as server:
+        boto = server.boto()
+        pool = make_pool(boto)
+        long = [{"Name": "name", "Value": "hunter2 " * 220}]
+
+        def made(number: int) -> bool:
+            try:
+                boto.admin_create_user(
+                    UserPoolId=pool.id, Username=f"user{number}", MessageAction="SUPPRESS", UserAttributes=long
+                )
+            except boto.exceptions.InternalErrorException:
+                return False
+            return True
+
+        count = next(number for number in range(500) if not made(number))
+        assert len(boto.list_users(UserPoolId=pool.id)["Users"]) == min(count, 60)
+        assert server.stop() == 0
+
+    log = (tmp_path / "stderr.log").read_text()
+    assert re.search(r"AdminCreateUser failed, request [0-9a-f-]{36}: StorageError: SQLite: (disk|database)", log)
+    assert "hunter2" not in log
 
 
 def test_a_database_under_another_master_key_is_refused(tmp_path: Path) -> None:

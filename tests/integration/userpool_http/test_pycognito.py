@@ -7,7 +7,16 @@ from pycognito import AWSSRP, Cognito
 from pycognito.exceptions import ForceChangePasswordException
 
 from awso_userpool.testing import UserPoolServer
-from tests.integration.userpool_http.foreign import PASSWORD, Boto3, Pool, make_pool, refusal, sign_in, sign_up
+from tests.integration.userpool_http.foreign import (
+    PASSWORD,
+    Boto3,
+    Pool,
+    code_sent_to,
+    make_pool,
+    refusal,
+    sign_in,
+    sign_up,
+)
 
 
 def proof(boto: Boto3, pool: Pool, name: str, password: str, **more: Any) -> Any:
@@ -93,3 +102,38 @@ def test_pycognitos_user_object_reads_and_changes_attributes(server: UserPoolSer
     user.update_profile({"name": "Ada Lovelace"}, attr_map={})
 
     assert user.get_user(attr_map={}).name == "Ada Lovelace"
+
+
+def test_a_whole_life_by_pycognito_which_verifies_every_token(
+    server: UserPoolServer, boto: Boto3, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = make_pool(boto, Schema=[{"Name": "tier", "AttributeDataType": "String", "Mutable": True}])
+    # The only address that pycognito takes from nobody but AWS: where keys are, and who issues.
+    monkeypatch.setattr(Cognito, "user_pool_url", f"{server.endpoint_url}/{pool.id}")
+    user: Any = Cognito(pool.id, pool.client_id, username="ada", user_pool_region=server.region)
+    user.client = boto
+    user.set_base_attributes(email="ada@example.com", name="Ada")
+    user.add_custom_attributes(tier="gold")
+
+    user.register("ada", PASSWORD)
+    user.confirm_sign_up(code_sent_to(server, "ada@example.com"), username="ada")
+    user.authenticate(PASSWORD)
+    assert (user.id_claims["custom:tier"], user.id_claims["email_verified"]) == ("gold", True)
+    assert user.check_token() is False  # nothing to renew yet
+
+    user.renew_access_token()
+    user.update_profile({"email": "ada@example.org"}, attr_map={})
+    user.send_verification("email")
+    user.validate_verification(code_sent_to(server, "ada@example.org"), "email")
+    user.change_password(PASSWORD, "Another-Horse-8")
+    user.initiate_forgot_password()
+    user.confirm_forgot_password(code_sent_to(server, "ada@example.org"), PASSWORD)
+    user.authenticate(PASSWORD)
+    assert user.access_claims["username"] == "ada"
+
+    token = user.access_token
+    user.logout()
+    assert refusal(boto.get_user, AccessToken=token) == ("NotAuthorizedException", "Access Token has been revoked")
+    user.authenticate(PASSWORD)
+    user.delete_user()
+    assert refusal(user.authenticate, password=PASSWORD) == ("UserNotFoundException", "User does not exist.")

@@ -4,6 +4,7 @@ import pickle
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler
 from importlib import import_module
@@ -60,10 +61,12 @@ def serving(*answers: tuple[int, dict[str, str], bytes]) -> Generator[Server]:
                 self.send_header(name, value)
             self.send_header("content-length", fields.get("announced", str(len(content))))
             self.end_headers()
-            self.wfile.write(content)
+            if self.command != "HEAD":
+                self.wfile.write(content)
             self.close_connection = "announced" in fields
 
         do_GET = do_POST  # noqa: N815  # http.server's names
+        do_HEAD = do_POST  # noqa: N815  # as above
         do_PUT = do_POST  # noqa: N815  # as above
 
     with listening(Handler) as told.url:
@@ -259,3 +262,44 @@ class TestBody:
                 client.put_object(Bucket="bucket", Key="k", Body=body)
 
         assert all(b"content" in said.body for said in server.said)
+
+    @pytest.mark.parametrize("content", [b'{"errorMessage":"x"}', b""])
+    def test_a_whole_body_of_bytes_is_a_file_too(self, content: bytes, settled: Path) -> None:
+        """Lambda's `Payload` and its like, which the model does not call streaming."""
+        with serving((200, {"x-amz-function-error": "Unhandled"}, content)) as server:
+            for module in (boto3, awso_boto):
+                client = module.client("lambda", endpoint_url=server.url)
+                answer = client.invoke(FunctionName="f", Payload=b"{}")
+
+                assert (answer["FunctionError"], answer["Payload"].read()) == ("Unhandled", content)
+                assert answer["Payload"].read() == b""
+
+
+def test_a_policy_that_is_no_json_stays_a_text(settled: Path) -> None:
+    role = b"<GetRoleResponse><GetRoleResult><Role><AssumeRolePolicyDocument>none</AssumeRolePolicyDocument></Role>"
+    with serving((200, {"content-type": "text/xml"}, role + b"</GetRoleResult></GetRoleResponse>")) as server:
+        for module in (boto3, awso_boto):
+            answer = module.client("iam", endpoint_url=server.url).get_role(RoleName="r")
+
+            assert answer["Role"] == {"AssumeRolePolicyDocument": "none"}
+
+
+@pytest.mark.parametrize("source", [{"Key": "k"}, {"Bucket": "b"}, {}])
+def test_a_copy_s_source_without_its_parts_is_said_in_boto3_s_words(source: dict[str, str], settled: Path) -> None:
+    with serving((200, {}, b"")) as server:
+        said: list[str] = []
+        for module in (boto3, awso_boto):
+            client = module.client("s3", endpoint_url=server.url)
+            with pytest.raises(Exception, match="Missing required parameter") as caught:
+                client.copy_object(Bucket="bucket", Key="copy", CopySource=source)
+            said.append(f"{caught.type.__name__}: {caught.value}")
+
+    assert said[0] == said[1]
+
+
+def test_a_number_of_dynamodb_s_is_a_time_too(settled: Path) -> None:
+    with serving((200, {"content-type": "text/xml"}, b"<Answer/>")) as server:
+        for module in (boto3, awso_boto):
+            module.client("ec2", endpoint_url=server.url).describe_spot_price_history(StartTime=Decimal("1577836800"))
+
+    assert [b"StartTime=2020-01-01T00%3A00%3A00Z" in said.body for said in server.said] == [True, True]

@@ -11,7 +11,9 @@ import pytest
 
 import awso
 from awso import cognito_idp, sts
+from awso.core.context import ClientOptions, World, prepare
 from awso.errors import ConfigurationError, CredentialsError, TransportError
+from awso.runtime.blocking import run
 from awso.testing import MemoryTransport
 from tests.contract.transports.loopback import loopback, self_signed
 
@@ -46,6 +48,34 @@ USERS = [
     b'{"Users":[],"PaginationToken":"t2"}',
     b'{"Users":[{"Username":"cyd"}]}',
 ]
+
+
+@pytest.mark.parametrize("client", [cognito_idp.Client, cognito_idp.AsyncClient])
+@pytest.mark.parametrize("seconds", [0, -1, -1.0, float("nan"), 3e6, "5"])
+def test_what_is_no_time_to_wait_is_refused_when_it_is_written(client: Any, seconds: Any) -> None:
+    for option in ("connect_timeout", "read_timeout"):
+        with pytest.raises(ConfigurationError, match=f"^{option} is a number of seconds above 0"):
+            client(**{option: seconds})
+        with pytest.raises(ConfigurationError, match=f"^{option} is a number of seconds above 0"):
+            client().with_options(**{option: seconds})
+    with pytest.raises(ConfigurationError, match=r"^read_timeout .* got None"):
+        client(read_timeout=None)
+
+    client(read_timeout=float("inf"), connect_timeout=float("inf"))
+
+
+@pytest.mark.parametrize("name", ["dynamodb", "s3control", "agent-registry"])  # each of the ways in which rules say it
+def test_a_client_without_a_region_says_where_to_write_one(name: str, tmp_path: Path) -> None:
+    opened = awso.service(name)
+    context = run(prepare(opened, ClientOptions(), World({}, str(tmp_path), lambda: 0.0, bytes)), MemoryTransport([]))
+
+    with pytest.raises(ConfigurationError) as raised:
+        context.endpoints.default()
+
+    assert str(raised.value) == (
+        "no region: pass region='us-east-1', set AWS_REGION, or write region = us-east-1 under [default] in "
+        f"{tmp_path}/.aws/config"
+    )
 
 
 def test_an_operation_is_a_method_with_the_members_as_keywords() -> None:
@@ -313,6 +343,13 @@ def test_the_certificates_of_the_environment_reach_the_default_transport(
     monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "missing.pem"))
     with pytest.raises(ConfigurationError, match=r"missing\.pem does not exist"):
         cognito_idp.Client(region="us-east-1").get_user(access_token="e30")
+
+
+def test_a_bundle_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path))
+
+    with pytest.raises(ConfigurationError, match=r"AWS_CA_BUNDLE.*cannot be read: Is a directory"):
+        blocking(answering(b"{}")).list_user_pools(max_results=1)
 
 
 def test_fips_and_dual_stack_choose_other_endpoints() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from awso import cognito, cognito_idp
-from awso.errors import ConfigurationError, ResponseError
+from awso.errors import AwsoError, ConfigurationError, ResponseError
 from tests.unit.cognito.scripted_pool import (
     ALIAS,
     CLIENT_ID,
@@ -95,6 +95,19 @@ def test_a_client_secret_is_proved_with_the_name_of_each_request(sign_in: SignIn
     sign_in(pool, client_secret=CLIENT_SECRET, flow=flow, on_challenge=code)
 
     assert pool.received_by("InitiateAuth")["AuthParameters"]["USERNAME"] == ALIAS
+    assert pool.received_by("RespondToAuthChallenge")["ChallengeResponses"]["USERNAME"] == USER_ID
+
+
+@pytest.mark.parametrize("name", ["NEW_PASSWORD_REQUIRED", "MFA_SETUP"])
+def test_the_true_name_is_kept_where_the_next_challenge_does_not_say_it(sign_in: SignIn, name: str) -> None:
+    nameless = {"ChallengeName": name, "Session": f"session-for-the-answer-to-{name}", "ChallengeParameters": {}}
+    pool = ScriptedPool(nameless, SIGNED_IN, secret=CLIENT_SECRET)
+
+    def answer(question: cognito.Challenge) -> cognito.Answer:
+        return cognito.Code("111222") if isinstance(question, cognito.MfaSetup) else cognito.NewPassword("battery")
+
+    sign_in(pool, client_secret=CLIENT_SECRET, on_challenge=answer)
+
     assert pool.received_by("RespondToAuthChallenge")["ChallengeResponses"]["USERNAME"] == USER_ID
 
 
@@ -257,6 +270,32 @@ def test_what_the_callback_raises_ends_the_sign_in(sign_in: SignIn) -> None:
         sign_in(ScriptedPool(challenge("SMS_MFA")), on_challenge=give_up)
 
 
+@pytest.mark.parametrize("flow", ["SRP", "USER_SRP_AUTH", "", None])
+def test_a_mistyped_flow_never_sends_the_password(sign_in: SignIn, flow: Any) -> None:
+    pool = ScriptedPool()
+
+    with pytest.raises(ConfigurationError, match=r"^flow: expected 'srp' or 'password', got "):
+        sign_in(pool, flow=flow)
+    assert pool.received == []
+
+
+@pytest.mark.parametrize("flow", ["srp", "password"])
+def test_a_password_that_is_no_text_is_in_no_error(sign_in: SignIn, flow: cognito.PasswordProof) -> None:
+    with pytest.raises(AwsoError) as caught:
+        sign_in(ScriptedPool(), password="battery staple\ud800", flow=flow)
+
+    assert "battery" not in repr(caught.value) + str(caught.value) + repr(caught.value.__cause__)
+
+
+@pytest.mark.parametrize("pool_id", ["", "Ab12Cd34E", "us-east-1_", "_Ab12Cd34E"])
+def test_srp_with_no_pools_id_says_so_before_the_password_seems_wrong(sign_in: SignIn, pool_id: str) -> None:
+    pool = ScriptedPool()
+
+    with pytest.raises(ConfigurationError, match="no user pool id"):
+        sign_in(pool, pool_id=pool_id)
+    assert pool.received == []
+
+
 def test_srp_without_a_pool_id_says_what_to_give(sign_in: SignIn) -> None:
     with pytest.raises(ConfigurationError, match="needs pool_id"):
         sign_in(ScriptedPool(), pool_id=None)
@@ -307,3 +346,20 @@ def test_no_repr_shows_a_secret() -> None:
 
 
 SECRETS = (access_token(), "id-token", "refresh-token", "123456", "battery staple", "Ada", "a river")
+
+
+def test_a_client_of_the_other_kind_is_refused_before_anything_is_sent() -> None:
+    pool = ScriptedPool()
+    blocking_client, async_client = pool.client(), pool.async_client()
+    given: Any = {"client_id": CLIENT_ID, "username": ALIAS, "password": PASSWORD, "pool_id": POOL_ID}
+    wrong: Any = async_client
+
+    with pytest.raises(TypeError, match=r"^an AsyncClient goes with the functions that end in _async"):
+        cognito.sign_in(wrong, **given)
+    wrong = blocking_client
+    with pytest.raises(
+        TypeError, match=r"^the functions that end in _async take an AsyncClient, got a blocking Client$"
+    ):
+        asyncio.run(cognito.sign_in_async(wrong, **given))
+
+    assert pool.received == []

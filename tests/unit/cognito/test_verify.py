@@ -1,6 +1,8 @@
 """A token verifier against honest tokens and forged ones."""
 
 import asyncio
+import base64
+import string
 from collections.abc import Callable
 from typing import Any
 
@@ -107,7 +109,16 @@ def unsigned(algorithm: object) -> str:
     return f"{json_segment({'alg': algorithm, 'kid': 'access-key'})}.{json_segment(access_claims())}."
 
 
+def respelled(part: str) -> str:
+    """The same bytes in base64url, but for bits that decoders overlook (RFC 4648 §3.5)."""
+    alphabet = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
+    spelled = part[:-1] + alphabet[alphabet.index(part[-1]) ^ 1]
+    assert base64.urlsafe_b64decode(spelled + "==") == base64.urlsafe_b64decode(part + "==")
+    return spelled
+
+
 ACCESS_SUBJECT = access_claims()["sub"]
+NO_UTF_8 = b'{"alg": "RS256", "kid": "access-key", "username": "\xff"}'
 GOOD = ACCESS_KEY.token(access_claims())
 HEAD, BODY, SIGNATURE = GOOD.split(".")
 ATTACKERS_JWK = ATTACKERS_KEY.jwk()
@@ -161,6 +172,8 @@ FORGED = {
     "expired": (ACCESS_KEY.token(access_claims(exp=NOW - 60)), cognito.TokenExpiredError),
     "no end": (ACCESS_KEY.token(access_claims(exp=None)), cognito.MalformedTokenError),
     "an end that is text": (ACCESS_KEY.token(access_claims(exp="9999999999")), cognito.MalformedTokenError),
+    "an end beyond all numbers": (ACCESS_KEY.token(access_claims(exp=10**400)), cognito.MalformedTokenError),
+    "an end beyond all calendars": (ACCESS_KEY.token(access_claims(exp=10**18)), cognito.MalformedTokenError),
     "an end that is true": (ACCESS_KEY.token(access_claims(exp=True)), cognito.MalformedTokenError),
     "not yet valid": (ACCESS_KEY.token(access_claims(nbf=NOW + 61)), cognito.TokenNotYetValidError),
     "issued in the future": (ACCESS_KEY.token(access_claims(iat=NOW + 61)), cognito.TokenNotYetValidError),
@@ -171,8 +184,17 @@ FORGED = {
     "padded base64": (f"{HEAD}=.{BODY}.{SIGNATURE}", cognito.MalformedTokenError),
     "ordinary base64": (f"{HEAD}.{BODY}.{SIGNATURE[:-1]}+", cognito.MalformedTokenError),
     "no base64": (f"{HEAD}.{BODY}.!", cognito.MalformedTokenError),
+    "a second spelling of one signature": (f"{HEAD}.{BODY}.{respelled(SIGNATURE)}", cognito.MalformedTokenError),
     "other letters": (f"{HEAD}.{BODY}.\u00e9", cognito.MalformedTokenError),
     "a header that is no JSON": (f"{segment(b'{')}.{BODY}.{SIGNATURE}", cognito.MalformedTokenError),
+    "a header whose texts are no UTF-8": (
+        f"{segment(NO_UTF_8)}.{BODY}.{SIGNATURE}",
+        cognito.MalformedTokenError,
+    ),
+    "a payload whose texts are no UTF-8": (
+        ACCESS_KEY.sign(f"{HEAD}.{segment(NO_UTF_8)}"),
+        cognito.MalformedTokenError,
+    ),
     "a header that is text": (f"{json_segment('RS256')}.{BODY}.{SIGNATURE}", cognito.MalformedTokenError),
     "a header of endless depth": (f"{segment(b'[' * 40_000)}.{BODY}.{SIGNATURE}", cognito.MalformedTokenError),
     "a megabyte": (f"{HEAD}.{'A' * 1_000_000}.{SIGNATURE}", cognito.MalformedTokenError),
@@ -198,6 +220,16 @@ def test_a_scope_is_a_whole_word_and_never_a_part_of_one(verify: Verify, scope: 
         verify(GOOD, scope=scope)
     with pytest.raises(cognito.MissingScopeError, match="lacks"):
         verify(ACCESS_KEY.token(access_claims(scope=scope)), scope=ADMIN_SCOPE)
+
+
+@pytest.mark.parametrize("between", ["\u00a0", "\x1c", "\u2003", "\n"])
+def test_only_a_space_ends_a_scope(between: str) -> None:
+    # RFC 6749 §3.3; str.split() would also split here.
+    token = ACCESS_KEY.token(access_claims(scope=f"evil{between}{ADMIN_SCOPE}"))
+
+    with pytest.raises(cognito.MissingScopeError):
+        blocking(token, scope=ADMIN_SCOPE)
+    assert blocking(token).scopes == {f"evil{between}{ADMIN_SCOPE}"}
 
 
 @pytest.mark.parametrize("scope", [None, [ADMIN_SCOPE], {ADMIN_SCOPE: True}, ""])
@@ -317,6 +349,24 @@ def test_without_any_key_the_reason_is_raised_and_the_next_token_tries_again() -
     assert reused.verify(GOOD).username == "ada"
 
 
+SPOILED: dict[str, Any] = {
+    "an id that is a number": {"kty": "oct", "kid": 7, "k": "c2VjcmV0"},
+    "a use that is null": ACCESS_KEY.jwk(use=None),
+    "a text": "access-key",
+    "null": None,
+    "a list": [],
+}
+
+
+@pytest.mark.parametrize("jwk", SPOILED.values(), ids=SPOILED)
+def test_a_key_that_is_not_understood_spoils_no_set(jwk: Any) -> None:
+    # RFC 7517 §5: ignored, not the end of every sign-in.
+    pool = IssuingPool(ID_KEY)
+    pool.keys.append(jwk)
+
+    assert verifier(pool, token_use="id").verify(ID_KEY.token(id_claims())).username == "ada"
+
+
 UNUSABLE = {
     "too short": Key("access-key", bits=1024).jwk(),
     "for encryption": ACCESS_KEY.jwk(use="enc"),
@@ -337,7 +387,7 @@ def test_a_key_that_must_not_verify_is_passed_over(jwk: dict[str, Any]) -> None:
         verifier(pool).verify(GOOD)
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"keys": 1}', b'{"keys": []}', b"<html>"])
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"keys": 1}', b'{"keys": []}', b"<html>", b'{"keys": "\xff"}'])
 def test_what_is_no_key_set_is_the_other_sides_fault(body: bytes) -> None:
     transport = MemoryTransport(lambda request: HttpResponse(200, {}, body))
 
@@ -362,6 +412,7 @@ def test_the_issuer_follows_the_region_and_its_partition() -> None:
         {"user_pool_id": "_Ab12Cd34E"},
         {"user_pool_id": "us-east-1_Ab12Cd34E", "region": "eu-west-1"},
         {"issuer": ISSUER, "leeway_seconds": -1.0},
+        {"issuer": ISSUER, "leeway_seconds": float("nan")},
     ],
 )
 def test_a_verifier_that_could_not_work_is_refused(how: dict[str, Any]) -> None:
@@ -391,3 +442,25 @@ def test_whatever_is_no_good_token_is_refused_as_one(text: str) -> None:
 
 
 SHARED = verifier()
+
+
+@pytest.mark.parametrize(
+    ("token", "said"),
+    [
+        (None, "the token is no text, it is of type NoneType"),
+        (GOOD.encode(), "the token is no text, it is of type bytes"),
+        (f"Bearer {GOOD}", "the token begins with the word Bearer of its header: pass what stands behind it"),
+    ],
+)
+def test_what_a_program_passes_in_place_of_a_token_is_a_token_error(token: Any, said: str) -> None:
+    with pytest.raises(cognito.MalformedTokenError) as caught:
+        blocking(token)
+
+    assert str(caught.value) == said
+
+
+def test_a_use_that_no_token_has_is_refused_when_the_verifier_is_made() -> None:
+    mistyped: Any = "acces"
+
+    with pytest.raises(ConfigurationError, match=r"^token_use: expected 'access', 'id' or None for any, got 'acces'$"):
+        cognito.TokenVerifier("us-east-1_Ab12Cd34E", client_id=None, token_use=mistyped)

@@ -7,7 +7,7 @@ import pytest
 import awso
 from awso.core.call import CallOptions, call, signed_request
 from awso.core.context import ClientOptions, prepare
-from awso.core.effects import Flow
+from awso.core.effects import Flow, ProcessResult, WriteFile
 from awso.core.hooks import Answer, Attempt, Hooks, Retry
 from awso.core.http import HttpResponse
 from awso.credentials import Credentials
@@ -246,6 +246,29 @@ def test_a_clock_that_stays_wrong_is_corrected_only_once(played: Played) -> None
     assert len(played.sent) == 2
 
 
+def test_a_call_that_may_be_sent_once_only_teaches_the_next_one_the_time(played: Played) -> None:
+    context = played.context("cognito-idp", retries=RetryOptions(mode="off"))
+    refused = refusal("InvalidSignatureException", headers=[("Date", "Tue, 14 Nov 2023 23:13:20 GMT")])
+
+    with pytest.raises(ServiceError):
+        played.play(call(context, ADMIN_GET_USER, ADA, DEFAULT), refused)
+    played.play(call(context, ADMIN_GET_USER, ADA, DEFAULT), answer())
+
+    assert [request.headers["x-amz-date"] for request in played.sent] == ["20231114T221320Z", "20231114T231320Z"]
+
+
+def test_a_time_that_has_no_tomorrow_is_not_believed(played: Played) -> None:
+    context = played.context("cognito-idp")
+    refused = refusal("InvalidSignatureException", headers=[("Date", "Fri, 31 Dec 9999 23:59:59 GMT")])
+
+    with pytest.raises(ServiceError):
+        played.play(call(context, ADMIN_GET_USER, ADA, DEFAULT), refused)
+    played.clock += 1
+    played.play(call(context, ADMIN_GET_USER, ADA, DEFAULT), answer())
+
+    assert played.sent[-1].headers["x-amz-date"] == "20231114T221321Z"
+
+
 class Rotating:
     """Gives new keys each time it is asked."""
 
@@ -383,6 +406,19 @@ def test_the_retry_quota_is_the_clients_so_that_a_dead_service_is_not_hammered(p
 
 def test_static_keys_do_not_show_in_the_representation_of_anything() -> None:
     assert "wJalrXUtnFEMI" not in repr((KEYS, CredentialsCache(KEYS), CallOptions(credentials=CredentialsCache(KEYS))))
+
+
+def test_what_a_debugger_shows_of_a_call_has_no_secret(played: Played) -> None:
+    context = played.context("s3")
+    operation = awso.service("s3").operation("GetObject")
+    value = operation.input(bucket="photos", key="a", sse_customer_key="c2VjcmV0", sse_customer_algorithm="AES256")
+
+    played.play(call(context, operation, value, DEFAULT), answer())
+
+    assert context.prepared
+    shown = repr((context.prepared, played.world({"AWS_SECRET_ACCESS_KEY": "c2VjcmV0"}), played.sent))
+    shown += repr((WriteFile("/cache", b"c2VjcmV0"), ProcessResult(0, b"c2VjcmV0", b"c2VjcmV0")))
+    assert "c2VjcmV0" not in shown
 
 
 @pytest.mark.parametrize("mode", ["standard", "adaptive"])

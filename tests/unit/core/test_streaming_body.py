@@ -137,13 +137,33 @@ def test_an_observer_that_finds_the_wrong_checksum_fails_the_read_at_the_end() -
     assert seen == [b"abc"]
 
 
+@pytest.mark.parametrize("read", [0, 4])
+def test_what_was_closed_before_its_end_is_not_taken_for_shorter(read: int) -> None:
+    with body(b"whole text") as given:
+        given.read(read)
+
+    for use in (given.read, lambda: given.read(9), lambda: list(given), lambda: given.readinto(bytearray(9))):
+        with pytest.raises(TransportError, match=f"closed after {read} bytes"):
+            use()
+    with pytest.raises(TransportError, match=f"closed after {read} bytes"):
+        asyncio.run(given.read_async())
+
+
+@pytest.mark.parametrize("size", [-1, 10])
+def test_what_was_closed_at_its_end_is_at_its_end(size: int) -> None:
+    with body(b"whole text") as given:
+        assert given.read(size) == b"whole text"
+
+    assert given.read() == given.read(9) == b""
+
+
 def test_leaving_a_with_block_closes_it() -> None:
     stream = BytesStream(b"abc")
 
     with awso.StreamingBody(stream) as reader:
         assert not reader.closed
 
-    assert (stream.closed, reader.closed, reader.read()) == (True, True, b"")
+    assert (stream.closed, reader.closed) == (True, True)
 
 
 BLOCKING_USES: list[Callable[[awso.StreamingBody], object]] = [

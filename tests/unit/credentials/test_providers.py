@@ -119,7 +119,8 @@ def test_keys_win_over_a_process_that_would_print_some() -> None:
 
 def test_finding_none_lists_each_place() -> None:
     assert complaint() == (
-        "no credentials found; looked in\n"
+        "no credentials found: pass credentials=awso.StaticCredentials(id, secret), or set them where awso looked "
+        "(roles, SSO, containers and instance metadata are not asked yet):\n"
         "  the environment variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: not set\n"
         f"  the profile 'default' in {CONFIG} and {CREDENTIALS}: no aws_access_key_id"
     )
@@ -212,3 +213,10 @@ def test_refused_credentials_can_be_forgotten() -> None:
 def test_a_provider_without_credentials_is_named() -> None:
     with pytest.raises(CredentialsError, match=r"^Rotating gave no credentials$"):
         at(CredentialsCache(Rotating(None)))
+
+
+def test_an_end_without_a_time_zone_is_refused_when_it_comes() -> None:
+    cache = CredentialsCache(Rotating(Credentials("AKID", "s3cr3t", expires_at=NOW.replace(tzinfo=None))))
+
+    with pytest.raises(CredentialsError, match=r"^Rotating gave an expires_at without a time zone"):
+        at(cache)

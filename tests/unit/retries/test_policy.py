@@ -116,6 +116,14 @@ def test_one_call_may_have_its_own_options() -> None:
     assert given.max_attempts(RetryOptions(max_attempts=5)) == 5
 
 
+def test_what_a_call_leaves_open_is_its_clients() -> None:
+    assert policy(max_attempts=5).max_attempts(RetryOptions(mode="adaptive")) == 5
+    assert policy(max_attempts=5).max_attempts(RetryOptions(mode="off")) == 1
+    off = RetryPolicy("example", RetryOptions(7, "off"))
+    assert (off.max_attempts(RetryOptions()), off.max_attempts(RetryOptions(mode="standard"))) == (1, 7)
+    assert off.max_attempts(RetryOptions(2)) == 2
+
+
 def test_mode_off_sends_once_even_where_attempts_are_named() -> None:
     assert RetryOptions(max_attempts=5, mode="off").attempts_for("dynamodb") == 1
 

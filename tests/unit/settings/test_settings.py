@@ -89,6 +89,19 @@ def test_a_profile_that_does_not_exist_is_refused_with_the_sections_that_were_ig
     )
 
 
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_a_name_that_is_quoted_in_the_config_file_is_not_in_the_credentials_file(quote: str) -> None:
+    """As `aws configure --profile "my own"` writes them."""
+    settings = load(
+        f"[profile {quote}my own{quote}]\nregion = x",
+        credentials="[my own]\naws_access_key_id = AKID\n[not mine]\naws_access_key_id = OTHER",
+        options=Options(profile="my own"),
+    )
+
+    found = settings.find("aws_access_key_id")
+    assert (settings.region, found and found.text, "not mine" in settings.files.profiles) == ("x", "AKID", False)
+
+
 def test_a_profile_may_be_in_the_credentials_file_alone() -> None:
     assert load(credentials="[dev]\nregion = x", options=Options(profile="dev")).region == "x"
 
@@ -108,7 +121,7 @@ WRONG = {
     "AWS_ENDPOINT_URL": (
         "endpoint_url",
         "localhost:9229",
-        "expected a URL such as https://host:port, got something else",
+        "expected a URL such as https://host:port, got one without http:// or https:// in front",
     ),
 }
 
@@ -144,6 +157,25 @@ def test_a_number_of_attempts_is_a_small_natural_number(text: str) -> None:
 def test_an_endpoint_url_has_a_scheme_and_a_host(url: str) -> None:
     with pytest.raises(ConfigurationError, match=r"^the option endpoint_url: expected a URL"):
         load(options=Options(endpoint_url=url)).endpoint_url("S3")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://ada:secret@host",
+        "https://ada:secret@host?x",
+        "https://host/?secret=1",
+        "https://host?secret",
+        "https://host/#secret",
+    ],
+)
+def test_an_endpoint_url_with_more_than_a_path_is_refused_and_not_shown(url: str) -> None:
+    with pytest.raises(
+        ConfigurationError, match=r"^the option endpoint_url: .* user name, query or fragment$"
+    ) as caught:
+        load(options=Options(endpoint_url=url)).endpoint_url("S3")
+
+    assert "secret" not in str(caught.value)
 
 
 def test_settings_are_typed() -> None:

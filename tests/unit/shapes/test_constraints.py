@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from awso import cognito_idp, dynamodb, s3
-from awso.errors import ParameterError, Violation
+from awso.errors import DecodeError, ParameterError, Violation
 from awso.shapes.constraints import EnumWarning, checker_of, violations
 from awso.shapes.schema import Schemas
 from tests.unit.codecs.models import SCALARS, schemas_of
@@ -116,7 +116,8 @@ def test_a_value_that_keeps_every_constraint_breaks_none() -> None:
         ({"notes": dict.fromkeys(("ab", "ac", "ad"), "123456")}, ".notes", "at most 2 entries", "3 entries"),
         ({"choice": choice()}, ".choice", "exactly one of a, b", "none"),
         ({"choice": choice(a="x", b=["ab"])}, ".choice", "exactly one of a, b", "a, b"),
-        ({"choice": {"A": "x"}}, ".choice", "a Choice", "a value of type dict"),
+        ({"choice": {"A": "x"}}, ".choice", "Choice (Choice.from_value makes one of a dict)", "a value of type dict"),
+        ({"choice": "x"}, ".choice", "Choice", "str 'x'"),
         ({"inner": request(name=None)}, ".inner.name", "a string (required)", "nothing"),
         ({"content": b""}, ".content", "at least 1 byte", "0 bytes"),
         ({"content": "ab"}, ".content", "bytes", "str 'ab'"),
@@ -168,6 +169,41 @@ def test_to_a_service_it_is_an_error() -> None:
 
     assert found is not None
     assert [broken.constraint for broken in found] == ["enum"]
+
+
+@pytest.mark.parametrize("password", ["secret\ud800", b"secret", ["secret"], 5])
+def test_what_a_sensitive_map_holds_is_in_no_violation(password: Any) -> None:
+    parameters: Any = {"PASSWORD": password, "USERNAME": 5}
+    request = cognito_idp.InitiateAuthRequest(
+        auth_flow="USER_PASSWORD_AUTH", client_id="1example23456789", auth_parameters=parameters
+    )
+
+    with pytest.raises(ParameterError) as caught:
+        request.validate()
+
+    assert [violation.path for violation in caught.value.violations] == [
+        'InitiateAuthRequest.auth_parameters["PASSWORD"]',
+        'InitiateAuthRequest.auth_parameters["USERNAME"]',
+    ]
+    assert "secret" not in repr(caught.value)
+    assert {violation.got for violation in caught.value.violations} <= {
+        "a string of 7 characters",
+        "a value of type bytes",
+        "a value of type list",
+        "a value of type int",
+    }
+
+
+def test_what_a_sensitive_map_holds_is_in_no_error_of_its_plain_forms() -> None:
+    value = {"AuthParameters": {"PASSWORD": b"secret"}}
+    with pytest.raises(ParameterError) as misfit:
+        cognito_idp.InitiateAuthRequest.from_value(value)
+    with pytest.raises(DecodeError) as misread:
+        cognito_idp.InitiateAuthRequest.from_json('{"AuthParameters": {"PASSWORD": ["secret"], "USERNAME": {}}}')
+
+    assert misfit.value.violations[0].path == 'InitiateAuthRequest.auth_parameters["PASSWORD"]'
+    assert misread.value.path == 'InitiateAuthRequest.auth_parameters["PASSWORD"]'
+    assert (misfit.value.violations[0].got, misread.value.got) == ("***", "***")
 
 
 def test_a_secret_is_in_no_violation_whatever_is_wrong_with_it() -> None:

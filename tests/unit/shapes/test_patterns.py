@@ -391,7 +391,8 @@ def test_a_pattern_of_few_runs_needs_no_engine(source: str, matching: list[str],
 
 
 @pytest.mark.parametrize(
-    "source", [r"[a-z]*a[a-z]*", r"(?:ab)+", "a|b", "a+?", "[a]++", "abcdef", r"[ab]{1,2}[bc]{1,2}"]
+    "source",
+    [r"[a-z]*a[a-z]*", r"(?:ab)+", "a|b", "a+?", "[a]++", "abcdef", r"[ab]{1,2}[bc]{1,2}", r"[a-c]*\Z\}", r"[a-c]*\Ad"],
 )
 def test_other_patterns_do(source: str) -> None:
     assert match_by_runs(source) is None

@@ -90,7 +90,14 @@ def test_user_and_password_are_decoded_and_sent_as_basic_credentials() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["socks5://user:secret@proxy:1080", "http://user:secret@bad host", "http://proxy:secret"]
+    "url",
+    [
+        "socks5://user:secret@proxy:1080",
+        "http://user:secret@bad host",
+        "http://proxy:secret",
+        "http://user:secret://@proxy:1080",
+        "user:secret://@proxy:1080",
+    ],
 )
 def test_a_proxy_that_cannot_be_used_is_refused_without_its_password(url: str) -> None:
     with pytest.raises(ConfigurationError) as caught:

@@ -9,13 +9,13 @@ from awso_userpool.config import (
     AccessKey,
     ServerSettings,
     SettingsError,
-    database_file,
     generated_access_key,
     is_loopback,
     master_keys,
     parse_access_key,
     with_access_keys,
 )
+from awso_userpool.storage.location import database_file
 
 MASTER_KEY = "00" * 31 + "01"
 
@@ -80,6 +80,17 @@ def test_secrets_may_come_from_the_environment_and_options_win() -> None:
     assert loud.access_keys == (AccessKey("AKIA3", "three"),)
 
 
+def test_a_master_key_named_by_option_wins_over_the_variable(tmp_path: Path) -> None:
+    environment = {"AWSO_USERPOOL_MASTER_KEY": MASTER_KEY}
+    file = tmp_path / "other.key"
+
+    by_file = master_keys(settings("--master-key-file", str(file), environment=environment))
+    by_command = master_keys(settings("--master-key-command", f"cat {file}", environment=environment))
+
+    assert (by_file.origin, by_command.origin) == ("file", "command")
+    assert by_file.current == by_command.current != bytes.fromhex(MASTER_KEY)
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
@@ -91,6 +102,8 @@ def test_secrets_may_come_from_the_environment_and_options_win() -> None:
         (["--webhook", "example.com"], "--webhook: expected an absolute"),
         (["--webhook", "ftp://u:hunter2@example.com"], "--webhook: expected an absolute"),
         (["--public-url", "id.example.com"], "--public-url: expected an absolute"),
+        (["--public-url", "https://id.example.com/?pool=hunter2"], "--public-url: an issuer has no query"),
+        (["--public-url", "https://id.example.com/#hunter2"], "--public-url: an issuer has no query"),
     ],
 )
 def test_a_wrong_value_names_its_option_and_repeats_no_secret(arguments: list[str], complaint: str) -> None:
@@ -109,6 +122,7 @@ def test_a_wrong_value_names_its_option_and_repeats_no_secret(arguments: list[st
         (["serve", "--port", "http"], "a port is a number from 0 to 65535, got 'http'"),
         (["serve", "--port", "65536"], "a port is a number from 0 to 65535"),
         (["serve", "--prot", "1"], "unrecognized arguments: --prot 1"),
+        (["serve", "--master-key-file", "k", "--master-key-command", "c"], "not allowed with argument"),
     ],
 )
 def test_a_wrong_command_line_is_explained(
@@ -228,3 +242,12 @@ def test_a_broken_master_key_is_an_error_that_does_not_show_it(tmp_path: Path) -
     readable.chmod(0o644)
     with pytest.raises(SettingsError, match="chmod 600"):
         master_keys(ServerSettings(master_key_file=readable))
+
+
+def test_ctrl_c_while_it_starts_is_no_stack(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(settings: ServerSettings) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("awso_userpool.serving.serve", interrupted)
+
+    assert cli.main(["serve"]) == 130

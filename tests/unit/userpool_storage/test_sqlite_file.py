@@ -103,8 +103,17 @@ def test_readers_cannot_write(storage: Storage) -> None:
         storage.read_now(lambda tx: _connection(tx).execute("DELETE FROM users"))
 
 
-@pytest.mark.parametrize("url", ["postgresql://host/db", "mysql://x", "pool.db", ""])
+@pytest.mark.parametrize("url", ["postgresql://me:hunter2@host/db", "mysql://x", "pool.db", ""])
 def test_a_url_without_an_engine_is_refused_without_repeating_it(url: str) -> None:
+    with pytest.raises(StorageError, match="Database URL: expected sqlite:///FILE") as caught:
+        open_storage(url, KEYS)
+
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["sqlite://pool.db", "sqlite:///", "sqlite:/pool.db", "sqlite:///pool.db?mode=ro"])
+def test_a_url_that_means_a_file_never_opens_another_place(url: str) -> None:
+    """Not memory, where everything would be lost; not a file apart from the key that is kept beside it."""
     with pytest.raises(StorageError, match="Database URL"):
         open_storage(url, KEYS)
 
@@ -117,10 +126,20 @@ def test_a_place_without_a_folder_is_an_error_that_names_it(tmp_path: Path) -> N
 def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
     (tmp_path / "pool.db").write_text("Dear diary, " * 100)
 
-    with pytest.raises(StorageError, match="not a database"):
+    with pytest.raises(StorageError, match=r"pool\.db: file is not a database"):
         sqlite_file(tmp_path)
 
     assert (tmp_path / "pool.db").read_text() == "Dear diary, " * 100
+
+
+def test_what_is_no_regular_file_is_refused_and_keeps_its_mode(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pool.db")
+    (tmp_path / "pool.db").chmod(0o666)
+
+    with pytest.raises(StorageError, match=r"pool\.db: it is no regular file"):
+        sqlite_file(tmp_path)
+
+    assert (tmp_path / "pool.db").stat().st_mode & 0o777 == 0o666
 
 
 def test_an_old_sqlite_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -269,7 +269,7 @@ def test_a_command_does_not_see_the_servers_own_settings(monkeypatch: pytest.Mon
     monkeypatch.setenv("AWSO_USERPOOL_MASTER_KEY", "secret")
     source = (
         "import json,os,sys; e=json.load(sys.stdin)\n"
-        "e['response']['seen']=[k for k in os.environ if k.startswith('AWSO_')]; json.dump(e,sys.stdout)"
+        "e['response']['seen']=[k for k in os.environ if k.startswith('AWSO_USERPOOL_')]; json.dump(e,sys.stdout)"
     )
 
     assert invoke(command(source)) == {"seen": []}

@@ -89,7 +89,7 @@ class LoopConnection(asyncio.BufferedProtocol):
         if self._waiter is not None and not self._waiter.done():
             raise RuntimeError("another task is reading this body")
         waiter: asyncio.Future[HttpResponse | None] = self._loop.create_future()
-        self._waiter = waiter
+        self._waiter, request = waiter, self._request
         self._deadline = self._loop.time() + self._timeout
         if self._timer is None or self._timer_at > self._deadline:
             self._set_timer()
@@ -97,7 +97,8 @@ class LoopConnection(asyncio.BufferedProtocol):
             return await waiter
         except asyncio.CancelledError:
             if waiter.cancelled():
-                self.close()
+                if self._busy and self._request is request:  # else its answer came just then: it may serve another
+                    self.close()
             elif waiter.exception() is None:
                 response = waiter.result()
                 if response is not None and response.stream is not None:  # came too late for anybody to read it

@@ -113,7 +113,7 @@ def parse_origin(prefix: str) -> Origin:
     if "@" in authority:
         raise ConfigurationError("a request cannot be sent: its URL has a user name, which awso does not send")
     host, port = split_authority(authority, DEFAULT_PORTS[scheme])
-    return Origin(scheme, host, port)
+    return Origin(scheme, host.lower(), port)  # as the signature has it, for which the server looks at Host
 
 
 def split_authority(authority: str, default_port: int) -> tuple[str, int]:

@@ -34,14 +34,15 @@ def _of_program(origin: Origin, given: Mapping[str, str]) -> str | None:
 
 def parse_proxy(url: str) -> Proxy:
     """The proxy of a URL: `http://user:password@host:port`, or `host:port`; `https://` for one that speaks TLS."""
-    scheme, mark, rest = url.strip().rpartition("://")
-    scheme = scheme.lower() if mark else "http"
-    if scheme not in _PORTS:
+    url = url.strip()
+    scheme, _, rest = url.partition("://") if "://" in url else ("http", "", url)
+    scheme = scheme.lower()
+    if scheme not in _PORTS and scheme.isalnum():  # else it may be a user and a part of the password
         raise ConfigurationError(f"a proxy is named by {scheme}://; awso knows http:// and https://")
     user, mark, authority = rest.partition("/")[0].rpartition("@")
     try:
         host, port = split_authority(authority.removeprefix("//"), _PORTS[scheme])
-    except ConfigurationError:
+    except (ConfigurationError, KeyError):
         raise ConfigurationError(
             "a proxy (HTTPS_PROXY and its like, or proxies=) is no URL like http://host:port"
         ) from None

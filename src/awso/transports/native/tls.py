@@ -98,6 +98,8 @@ def _verifying(roots: bytes | None, source: str) -> "ssl.SSLContext":
     import ssl
 
     try:
+        if roots == b"":  # for which ssl would trust the system's
+            raise ssl.SSLError
         return ssl.create_default_context(cadata=None if roots is None else roots.decode("latin-1"))
     except ssl.SSLError:
         raise ConfigurationError(f"the root certificates ({source}) are not certificates in PEM form") from None

@@ -86,11 +86,10 @@ def _srp(reading: Reading, context: Context, start: _Start) -> _Rest:
 
 
 def _refresh(reading: Reading, context: Context, start: _Start) -> _Rest:
-    _check_enabled(start.app, "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN_AUTH is not enabled for the client.")
-    rotation = start.app.settings.described.refresh_token_rotation
-    if rotation is not None and rotation.feature == "ENABLED":
+    _check_enabled(start.app, "REFRESH_TOKEN_AUTH", refresh.NOT_ENABLED)
+    if refresh.is_rotating(start.app):
         raise cognito_idp.errors.UnsupportedOperationException(
-            "Refresh token rotation is enabled for the client: use GetTokensFromRefreshToken."
+            "Refresh token rotation is enabled for the client, and this server does not rotate yet."
         )
     holder = refresh.read_holder(reading, context, start.app, _parameter(start, "REFRESH_TOKEN"))
     given = start.parameters
