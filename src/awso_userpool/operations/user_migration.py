@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from awso import cognito_idp
+from awso.errors import ParameterError
 from awso_userpool.domain import permissions
 from awso_userpool.domain.records import Credentials, User
 from awso_userpool.domain.sign_up_names import sign_up_name, with_address
@@ -28,7 +29,7 @@ async def migrate(
 
     `client_metadata` reaches the trigger as `validationData` at sign-in and as `clientMetadata` when resetting.
     """
-    if not triggering.is_configured(app.pool, "UserMigration"):
+    if not triggering.is_configured(app.pool, "UserMigration") or not _can_be_named(app, username):
         return None
     metadata = triggering.metadata(client_metadata)
     at_sign_in = source == "UserMigration_Authentication"
@@ -53,6 +54,15 @@ async def migrate(
         },
     )
     return await _stored(context, app, username, password, response) if response else None
+
+
+def _can_be_named(app: App, username: str) -> bool:
+    """Whether the other operations take the name: the model lets AuthParameters hold any text, of any length."""
+    try:
+        cognito_idp.AdminGetUserRequest(user_pool_id=app.pool.id, username=username).validate()
+    except ParameterError:
+        return False
+    return True
 
 
 async def _stored(context: Context, app: App, username: str, password: str | None, response: JsonObject) -> User | None:

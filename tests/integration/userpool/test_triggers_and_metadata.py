@@ -436,6 +436,16 @@ class TestMigration:
                 world.sign_in(app, password=f"Wrong-passw0rd{number}")
         world.sign_in(app)
 
+    @pytest.mark.parametrize("name", ["ada ", "a\nda", "a" * 129, "\u202eada"])
+    def test_a_name_that_no_other_operation_takes_is_nobodys(self, world: World, name: str) -> None:
+        app = self.pool(world, {"userAttributes": {"email": EMAIL}, "finalUserStatus": "CONFIRMED"})
+
+        with pytest.raises(errors.UserNotFoundException):
+            world.sign_in(app, name)
+
+        assert world.triggers.events == []
+        assert world.call("ListUsers", UserPoolId=app.pool_id)["Users"] == []
+
     def test_parallel_sign_ins_migrate_one_user(self, world: World) -> None:
         app = self.pool(world, {"userAttributes": {"email": EMAIL}, "finalUserStatus": "CONFIRMED"})
 
