@@ -9,7 +9,6 @@ compiled per schema when a value of it is first met; it raises `MisfitError` for
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
