@@ -9,7 +9,7 @@ Where the time goes, missed targets first of all (profiled on the machine above,
 * **Cold start.** In instructions (valgrind; repeatable on a busy machine) a first Cognito request takes 138 million,
   from the start of the process to its end: Python itself 38, importing `typing` and msgspec 50, ours 50; boto3 takes
   1,530. EC2's takes 155. In time the ratio is smaller, for at a start nothing is warm. What brought it from 1/7.7 to
-  1/8.4 or more: nothing imports `re`, patterns that are a few repeated sets being matched without an engine (1.7 ms), and
+  1/8.4 or more: nothing imports `re`, patterns of a few repeated sets being matched without an engine (1.7 ms), and
   Python's collector does not look through what imports leave (1.7 ms); before, no text is compiled, for the first
   quoted type inside brackets calls up Python's own compiler. Tests keep all three so. Of ours nothing stands out: each
   of 45 modules costs 60 µs before its first line runs.
