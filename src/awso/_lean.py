@@ -160,7 +160,7 @@ def _no_forward_reference(text: str, **options: object) -> None:
 
 
 def _import() -> None:
-    placed = _place([_regular_expressions()] if "re" not in sys.modules else [])
+    placed = _place([_regular_expressions()])
     try:
         import typing
 

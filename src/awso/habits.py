@@ -5,6 +5,8 @@ For the texts of errors alone, so it is imported when one is made. What moves wi
 
 from collections.abc import Sequence
 
+from awso.shapes.shape import nearest_member, unknown_member_message
+
 _CREDENTIALS = "credentials=awso.StaticCredentials(…)"
 OPTIONS = {
     "region_name": "region=…",
@@ -39,16 +41,12 @@ def misused_client_message(service: str, given: Sequence[object], unknown: str, 
         return f"{subject} takes keywords only (region=…, credentials=…), got {len(given)} positional"
     if unknown in OPTIONS:
         return f"{subject} has no option {unknown!r}: write {OPTIONS[unknown]}"
-    return f"{subject} has no option {unknown!r}: {_nearest(unknown, known)}"
+    return f"{subject} has no option {unknown!r}: {nearest_member(unknown, known)}"
 
 
 def unknown_attribute_message(service: str, name: str, operations: tuple[str, ...]) -> str:
     """What to say of an attribute that is no operation of the service."""
-    subject = f"the client of {service} has no member {name!r}"
-    return f"{subject}: {ATTRIBUTES.get(name) or _nearest(name, operations)}"
-
-
-def _nearest(name: str, known: tuple[str, ...]) -> str:
-    from awso.shapes.shape import nearest_member
-
-    return nearest_member(name, known)
+    subject = f"the client of {service}"
+    if name in ATTRIBUTES:
+        return f"{subject} has no member {name!r}: {ATTRIBUTES[name]}"
+    return unknown_member_message(subject, name, operations)

@@ -7,7 +7,7 @@ Claims follow RFC 7519 §4.1 and AWS's guide to verifying user pool tokens.
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from awso._lean import msgspec
 from awso.cognito.base64url import decode_base64url
@@ -161,7 +161,7 @@ class TokenVerifier:
         self._async_transport = async_transport
         self._now = now or time.time
         self._keys = KeySet(f"{self.issuer}/.well-known/jwks.json", now or time.monotonic)
-        if token_use not in ("access", "id", None):
+        if token_use not in (*get_args(TokenUse), None):
             raise ConfigurationError(f"token_use: expected 'access', 'id' or None for any, got {token_use!r}")
         if not leeway_seconds >= 0:  # NaN, with which nothing would ever expire, is not either
             raise ConfigurationError(f"leeway_seconds is at least 0, got {leeway_seconds}")

@@ -83,9 +83,8 @@ class Credentials:
 def complete(credentials: Credentials) -> Credentials:
     """`credentials`, which have both keys. Raises `CredentialsError`."""
     for name in ("access_key_id", "secret_access_key"):
-        if not getattr(
-            credentials, name
-        ):  # of a variable that is not set, say; AWS would only call the signature wrong
+        # Of a variable that is not set, say. AWS would only call the signature wrong.
+        if not getattr(credentials, name):
             raise CredentialsError(f"{name}: expected text, got nothing; without credentials=… they are looked for")
     return credentials
 

@@ -14,11 +14,9 @@ from awso_userpool.operations import attribute_plans, token_access
 from awso_userpool.operations.attribute_plans import carry_out, delivery_details
 from awso_userpool.operations.interface import Context
 from awso_userpool.operations.lookup import PoolState, find_pool, get_by_sub, get_user
+from awso_userpool.operations.overload import begin_again
 from awso_userpool.operations.token_access import Bearer, still_bearer
 from awso_userpool.storage.interface import Writing
-
-# A third collision in a row with another writer of the same user is an overload, not bad luck.
-_BEGINNINGS = 3
 
 
 async def update_user_attributes(
@@ -26,14 +24,15 @@ async def update_user_attributes(
 ) -> cognito_idp.UpdateUserAttributesResponse:
     """The holder of the token changes attributes; new addresses get codes, as the pool asks."""
     requested = permissions.requested_attributes(request.user_attributes)
-    for _ in range(_BEGINNINGS):
+
+    async def once() -> AttributePlan | None:
         bearer = await token_access.bearer(context, request.access_token)
-        plan = await _update_own(context, bearer, requested, request.client_metadata)
-        if plan is not None:
-            return cognito_idp.UpdateUserAttributesResponse(
-                code_delivery_details_list=[delivery_details(delivery) for delivery in plan.codes]
-            )
-    raise _busy()
+        return await _update_own(context, bearer, requested, request.client_metadata)
+
+    plan = await begin_again(once)
+    return cognito_idp.UpdateUserAttributesResponse(
+        code_delivery_details_list=[delivery_details(delivery) for delivery in plan.codes]
+    )
 
 
 async def admin_update_user_attributes(
@@ -41,7 +40,8 @@ async def admin_update_user_attributes(
 ) -> cognito_idp.AdminUpdateUserAttributesResponse:
     """An administrator changes attributes; a verified flag in the same call skips the code."""
     requested = permissions.requested_attributes(request.user_attributes)
-    for _ in range(_BEGINNINGS):
+
+    async def once() -> cognito_idp.AdminUpdateUserAttributesResponse | None:
         pool, user = await context.storage.read(
             lambda reading: (
                 found := find_pool(reading, request.user_pool_id),
@@ -49,9 +49,10 @@ async def admin_update_user_attributes(
             )
         )
         permissions.check_update(pool.settings.schema, requested)
-        if await _update_as_admin(context, pool, user, requested, request.client_metadata):
-            return cognito_idp.AdminUpdateUserAttributesResponse()
-    raise _busy()
+        updated = await _update_as_admin(context, pool, user, requested, request.client_metadata)
+        return cognito_idp.AdminUpdateUserAttributesResponse() if updated else None
+
+    return await begin_again(once)
 
 
 async def delete_user_attributes(
@@ -132,7 +133,3 @@ def _check_flags(attributes: Mapping[str, str]) -> None:
     for address in ("email", "phone_number"):
         if attributes.get(f"{address}_verified") == "true" and not attributes.get(address):
             raise cognito_idp.errors.InvalidParameterException(f"{address} is required if {address}_verified is true")
-
-
-def _busy() -> Exception:
-    return cognito_idp.errors.TooManyRequestsException("Rate exceeded")

@@ -9,6 +9,7 @@ from awso_userpool.authentication import srp
 from awso_userpool.domain.passwords import PasswordPolicy, broken_rule
 from awso_userpool.domain.records import Credentials, User, copy_with
 from awso_userpool.operations.interface import Context
+from awso_userpool.operations.overload import too_many_requests
 from awso_userpool.secrets.passwords import TooManyWaitingError, Verdict
 from awso_userpool.storage.interface import Writing
 
@@ -27,7 +28,7 @@ async def new_credentials(
     try:
         phc = await context.passwords.hash(password)
     except TooManyWaitingError:
-        raise _too_many() from None
+        raise too_many_requests() from None
     salt, verifier = await _srp_secrets(context, user, password) if context.srp_allowed else (None, None)
     return Credentials(
         pool_id=user.pool_id,
@@ -69,7 +70,7 @@ def verification(
     try:
         return context.passwords.verification(password, phc, first)
     except TooManyWaitingError:
-        raise _too_many() from None
+        raise too_many_requests() from None
 
 
 async def renewed(context: Context, user: User, before: Credentials, password: str) -> Credentials:
@@ -84,7 +85,7 @@ async def check_history(context: Context, former: Sequence[str], password: str) 
         try:
             verdict = await context.passwords.verify(password, phc)
         except TooManyWaitingError:
-            raise _too_many() from None
+            raise too_many_requests() from None
         if verdict.right:
             raise cognito_idp.errors.PasswordHistoryPolicyViolationException("Password has previously been used.")
 
@@ -97,7 +98,3 @@ def store(writing: Writing, user: User, credentials: Credentials, policy: Passwo
     if before is not None and before.password_hash is not None and keep > 0:
         writing.add_former_password(user.sub, before.password_hash, credentials.changed_at, keep=keep)
     writing.put_credentials(credentials)
-
-
-def _too_many() -> Exception:
-    return cognito_idp.errors.TooManyRequestsException("Rate exceeded")

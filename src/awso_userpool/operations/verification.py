@@ -20,11 +20,9 @@ from awso_userpool.operations.codes import Verdict
 from awso_userpool.operations.interface import Context
 from awso_userpool.operations.lookup import PoolState
 from awso_userpool.operations.messaging import Recipient
+from awso_userpool.operations.overload import begin_again
 from awso_userpool.operations.token_access import Bearer, still_bearer
 from awso_userpool.storage.interface import Reading, Writing
-
-# As often as an update of attributes begins again (`attributes.py`).
-_BEGINNINGS = 3
 
 
 class _Sent(Enum):
@@ -39,14 +37,13 @@ async def get_user_attribute_verification_code(
     context: Context, request: cognito_idp.GetUserAttributeVerificationCodeRequest
 ) -> cognito_idp.GetUserAttributeVerificationCodeResponse:
     """Sends a new code for the pending value, else for the stored one."""
-    for _ in range(_BEGINNINGS):
+
+    async def once() -> Delivery | None:
         bearer = await token_access.bearer(context, request.access_token)
-        address = _address(request.attribute_name)
-        delivery = await _send_code(context, bearer, address, request.client_metadata)
-        if delivery is not None:
-            shown = delivery_details(delivery)
-            return cognito_idp.GetUserAttributeVerificationCodeResponse(code_delivery_details=shown)
-    raise cognito_idp.errors.TooManyRequestsException("Rate exceeded")
+        return await _send_code(context, bearer, _address(request.attribute_name), request.client_metadata)
+
+    delivery = await begin_again(once)
+    return cognito_idp.GetUserAttributeVerificationCodeResponse(code_delivery_details=delivery_details(delivery))
 
 
 async def verify_user_attribute(

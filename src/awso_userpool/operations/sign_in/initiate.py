@@ -88,9 +88,7 @@ def _srp(reading: Reading, context: Context, start: _Start) -> _Rest:
 def _refresh(reading: Reading, context: Context, start: _Start) -> _Rest:
     _check_enabled(start.app, "REFRESH_TOKEN_AUTH", refresh.NOT_ENABLED)
     if refresh.is_rotating(start.app):
-        raise cognito_idp.errors.UnsupportedOperationException(
-            "Refresh token rotation is enabled for the client, and this server does not rotate yet."
-        )
+        raise cognito_idp.errors.UnsupportedOperationException(refresh.ROTATES)
     holder = refresh.read_holder(reading, context, start.app, _parameter(start, "REFRESH_TOKEN"))
     given = start.parameters
     return partial(refresh.refresh, context, start.app, holder, given.get("SECRET_HASH"), given.get("USERNAME"))

@@ -17,6 +17,7 @@ from awso_userpool.operations.token_access import check_user_state
 from awso_userpool.storage.interface import Reading
 
 NOT_ENABLED = "REFRESH_TOKEN_AUTH is not enabled for the client."
+ROTATES = "Refresh token rotation is enabled for the client, and this server does not rotate yet."
 
 
 class Holder(NamedTuple):
@@ -72,9 +73,7 @@ def _check_enabled(app: App, client_secret: str | None) -> None:
     if not knows_secret(app.client, client_secret):
         raise _refused(f"Unable to verify client secret for client {app.client.id}")
     if is_rotating(app):
-        raise cognito_idp.errors.OperationNotEnabledException(
-            "Refresh token rotation is enabled for the client, and this server does not rotate yet."
-        )
+        raise cognito_idp.errors.OperationNotEnabledException(ROTATES)
     if "REFRESH_TOKEN_AUTH" not in app.settings.flows:
         raise cognito_idp.errors.InvalidParameterException(NOT_ENABLED)
 
